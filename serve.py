@@ -113,6 +113,14 @@ def portal_commands(host: str, port: int) -> dict[str, list[str]]:
     return {"web": [sys.executable, "-m", *web], "worker": [sys.executable, *calm, "-m", *worker]}
 
 
+def wished_port() -> int:
+    """The port of the variable PORT, 8000 without it. Ends the program when it is no port."""
+    wish = os.environ.get("PORT") or "8000"
+    if not wish.isdecimal() or not 0 < int(wish) < 65536:
+        sys.exit(f"PORT must be a number from 1 to 65535, not {wish}")
+    return int(wish)
+
+
 def is_free(host: str, port: int) -> bool:
     """Whether the port can be taken."""
     with socket.socket() as probe:
@@ -145,7 +153,7 @@ def announcer(host: str, port: int, text: str) -> Callable[[], bool]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--port", type=int, default=wished_port())
     parser.add_argument("--announce", type=Path, help="a file to show once the portal answers")
     options = parser.parse_args()
     if not is_free(options.host, options.port):

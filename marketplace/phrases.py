@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from marketplace.errors import Refusal
 
@@ -21,6 +22,28 @@ REFUSALS: dict[str, object] = {
     "organisation_not_verified": _("Your organisation must be verified by a registrar first."),
     "already_done": _("This has been done already."),
     "reasons_missing": _("Write the reasons: the other side must be able to act on them."),
+    # --- people and organisations -------------------------------------------------------------
+    "already_member": _("This person holds that role already."),
+    "already_invited": _("This address has an open invitation for that role: take it back to send another."),
+    "invitation_closed": _(
+        "This invitation no longer works: it was used, taken back or has expired. Ask for a new one."
+    ),
+    "role_unknown_here": _("An organisation of this kind has no such role: choose one from the list."),
+    "roles_missing": _("Choose at least one role, or end the membership instead."),
+    "last_owner": _("An owner must remain: make somebody else an owner first."),
+    "last_approver": _("An approver must remain, or no order could be decided: name another one first."),
+    "kind_closed": _("An organisation of this kind is set up by the operator of the portal."),
+    "tax_code_missing": _("An organisation registered in Viet Nam needs its tax code here."),
+    "identifier_taken": _(
+        "An organisation has this number already. Is it yours? Ask its owner to invite you, or write to the registrar."
+    ),
+    "verified_facts_locked": _(
+        "Name, numbers, registration and ownership stand as verified: write to the registrar to correct one."
+    ),
+    "verification_closed": _("No verification is open, so no document can be added."),
+    "documents_too_many": _("A file holds at most %(limit)s documents: join some into one."),
+    "day_not_ahead": _("The suspension must end on a day after today."),
+    "suspension_too_long": _("One suspension lasts until %(latest)s at the longest."),
     # --- listings, files, interests ---------------------------------------------------------
     "not_yet_due": _("It is not time for this yet."),
     "organisation_may_not_list": _(
@@ -102,6 +125,9 @@ REFUSALS: dict[str, object] = {
     "import_address_unusable": _("Left out: no whole web address"),
     "import_column_unknown": _("Left out: columns for which a listing has no place"),
     "import_no_description_to_hold_it": _("Left out: facts kept below a description, where there is none"),
+    "demo_needs_empty_database": _(
+        "The demo is played into an empty database only: this one holds organisations, or another mark."
+    ),
     "import_publish_only_trial": _(
         "Only a database marked “trial” publishes what was imported; this one is marked “%(mark)s”."
     ),
@@ -130,6 +156,22 @@ REFUSALS: dict[str, object] = {
 }
 
 VERBS: dict[str, object] = {
+    # --- people and organisations -------------------------------------------------------------
+    "person.changed": _("Name or language changed"),
+    "member.invited": _("Colleague invited"),
+    "member.uninvited": _("Invitation taken back"),
+    "member.joined": _("Member joined"),
+    "member.roles_changed": _("Roles of a member changed"),
+    "member.removed": _("Membership ended"),
+    "member.left": _("Member left"),
+    "organisation.registered": _("Registered"),
+    "organisation.changed": _("Facts changed"),
+    "organisation.document_shown": _("Document shown to the registrar"),
+    "organisation.applied_again": _("Applied again"),
+    "organisation.verified": _("Verified"),
+    "organisation.rejected": _("Rejected with reasons"),
+    "organisation.suspended": _("Suspended"),
+    "organisation.restored": _("Restored"),
     # --- listings, files, interests ---------------------------------------------------------
     "attachment.stored": _("File stored"),
     "listing.drafted": _("Draft begun"),
@@ -159,7 +201,17 @@ VERBS: dict[str, object] = {
     "interest.passed": _("Passed, with a reason"),
     "interest.ordered": _("Became an order draft"),
     "gate.switched_off": _("Gate left open in this trial"),
+    "organisation.opened": _("Office of the portal opened"),
 }
+
+# The platform's own reasons for an organisation's moves, as `states.py` has them: a pure leaf cannot mark them.
+ORGANISATION_REASONS = (
+    gettext_noop("platform policy: a registrar compares the register and the documents"),
+    gettext_noop("platform policy: rejection names its reasons"),
+    gettext_noop("platform policy: a rejected organisation mends its file and applies again"),
+    gettext_noop("platform policy: suspension has a reason and an end"),
+    gettext_noop("platform policy: a suspension ends on its day, or earlier by the registrar"),
+)
 
 # What a listing still lacks (`Listing.gaps`), as its task list says it.
 LISTING_GAPS: dict[str, object] = {

@@ -1,10 +1,13 @@
 """allauth's doors into the house: its letters go our way, its words are ours, its second factor stays."""
 
+import time
 from typing import Any, Final
 from uuid import uuid4
 
 import segno
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.utils import translation
@@ -48,6 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Too many attempts. Wait a minute and try again."),
         "unverified_primary_email": _("Confirm your e-mail address first: the link is in our letter."),
     }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever typed the password a moment ago, at signing in, is not asked for it again at once."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        times = [record["at"] for record in get_authentication_records(self.request, self.request.user)]
+        return not times or time.time() - max(times) >= account_settings.REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """One letter, sent at once: it holds a link that opens an account, so the journal never sees it."""

@@ -25,6 +25,7 @@ from marketplace.views import (
 ground = [
     path("", home.home, name="home"),
     path("kit/", kit.kit, name="kit"),
+    path("accessibility/", home.accessibility, name="accessibility"),
     *workspaces.routes,
     *people.routes,
     *organisations.routes,

@@ -34,6 +34,7 @@ _SUPPLIER_READERS = frozenset({Who.OWNER, Who.EDITOR})
 _Purpose = OrderDocument.Purpose
 # Which documents travel with the order itself; the others stay between its two sides.
 _OPEN_WITH_ORDER = frozenset({_Purpose.PLAN, _Purpose.DECISION})
+_OWN_OFFER = frozenset({_Purpose.CAPABILITY, _Purpose.LETTER})
 _FOR_VERIFIER = frozenset({_Purpose.EVIDENCE, _Purpose.MEASUREMENT})
 # What the page of anything that hangs on an order reads of the order.
 _ORDER = ("order__organisation", "order__supplier", "order__verifier_organisation")
@@ -160,17 +161,21 @@ def require_officer(actor: Actor) -> Organisation:
 
 
 def may_read_attachment(actor: Actor, attachment: Attachment) -> bool:
-    """Whether a document of an order lets this actor read its file."""
-    document = OrderDocument.objects.filter(attachment=attachment).select_related("order").first()
-    if document is None:
-        return False
-    order, organisation = document.order, attachment.organisation_id
+    """Whether the order that this file hangs on lets this actor read it; no for a file of no order."""
+    document = OrderDocument.objects.filter(attachment=attachment).select_related("order", "attachment").first()
+    return document is not None and may_read_document(actor, document)
+
+
+def may_read_document(actor: Actor, document: OrderDocument) -> bool:
+    """By what the document is for, and whose side the actor is on."""
+    order, organisation = document.order, document.attachment.organisation_id
     if document.purpose in _OPEN_WITH_ORDER:
         return may_read(actor, order)
-    # A supplier reads what it handed in itself, and what the two sides share while it is the named one.
-    own = organisation is not None and bool(actor.roles_in(organisation) & _SUPPLIER_READERS)
-    shared = is_supplier(actor, order) and organisation in {None, order.organisation_id, order.supplier_id}
-    if is_buyer(actor, order) or own or shared:
+    if document.purpose in _OWN_OFFER:
+        # One supplier after another may be named: each reads its own offer alone.
+        own = organisation is not None and bool(actor.roles_in(organisation) & _SUPPLIER_READERS)
+        return own or is_buyer(actor, order)
+    if is_buyer(actor, order) or is_supplier(actor, order):
         return True
     return document.purpose in _FOR_VERIFIER and Who.VERIFIER in order_roles(actor, order)
 
@@ -217,6 +222,11 @@ def access_milestone(actor: Actor, public_id: UUID, *, to: str = "read") -> Mile
     return milestone
 
 
+def reads_payments(actor: Actor, order: Order) -> bool:
+    """The two sides and the auditor: invoices and the treasury's references are not the verifier's."""
+    return is_buyer(actor, order) or is_supplier(actor, order) or is_platform(actor, Who.AUDITOR)
+
+
 def access_payment(actor: Actor, public_id: UUID, *, to: str = "read") -> Payment:
     """The payment's dossier, for both sides and the auditor; its clock is public on the milestone's page."""
     rows = Payment.objects.select_related(
@@ -229,8 +239,7 @@ def access_payment(actor: Actor, public_id: UUID, *, to: str = "read") -> Paymen
     if payment is None or payment.milestone.contract is None:
         raise NotYours(noun="payment")
     order = payment.milestone.contract.order
-    is_theirs = is_buyer(actor, order) or is_supplier(actor, order) or is_platform(actor, Who.AUDITOR)
-    require(is_theirs, "payment")
+    require(reads_payments(actor, order), "payment")
     require(to == "read" or _is_mover(actor, order, PAYMENT_MOVES, to), "payment")
     return payment
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 from marketplace.domain import journal
@@ -71,6 +72,13 @@ def journal_lets_the_flush_pass() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = unguarded
     yield
     TransactionTestCase._fixture_teardown = tear_down
+
+
+@pytest.fixture(autouse=True)
+def vietnamese_first() -> Iterator[None]:
+    """A page in English leaves its language behind in the thread; the next test begins in Vietnamese again."""
+    with translation.override("vi"):
+        yield
 
 
 @pytest.fixture

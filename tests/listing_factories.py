@@ -3,10 +3,13 @@
 Each takes the people it needs and names only what the test cares about.
 """
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from marketplace.domain.clock import today
@@ -14,6 +17,7 @@ from marketplace.domain.interests import ask_about
 from marketplace.domain.listing_parts import add_claim
 from marketplace.domain.listings import draft_listing, edit_listing, submit_listing
 from marketplace.domain.moderation import publish_listing
+from marketplace.errors import Refusal
 from marketplace.models import Interest, Listing, StrategicTechnology, User
 from tests.factories import acting
 
@@ -69,6 +73,20 @@ def make_interest(listing: Listing, user: User, **words: Any) -> Interest:
     """A question, from the first organisation of this person."""
     words = {"purpose": "quotation", "message": "Giá cho 12 quầy?", **words}
     return ask_about(listing, by=acting(user), **words)
+
+
+# --- what a verb or a form answers -------------------------------------------------------------------
+def refusal_of(call: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """The code with which this call is refused."""
+    with pytest.raises(Refusal) as refused:
+        call(*args, **kwargs)
+    return refused.value.code
+
+
+def form_of(client: Client, address: str) -> dict[str, Any]:
+    """The hidden fields of the form at this address, as the browser would send them back."""
+    page = client.get(address)
+    return {"form_key": page.context["form_key"], "form_author": page.context["form_author"]}
 
 
 # --- files ------------------------------------------------------------------------------------------

@@ -10,18 +10,18 @@ import signal
 import sys
 from pathlib import Path
 
-from serve import is_free, leave_with_parent
+from serve import is_free, leave_with_parent, wished_port
 from tools import environment, frontend
 from tools.steps import PYTHON, ROOT, Failed, complain, run, step, var_dir
 
 OURS = "made-by-the-portal"  # a folder chosen by FIRST_CUSTOMER_VAR is emptied only with this file in it
-KEPT = {OURS, "demo.lock", "static-vendor"}
+KEPT = {OURS, "demo.lock", "static-vendor", "screenshots"}
 
 
 def main() -> int:
     leave_with_parent(os.getppid())  # when make is killed, everything it started goes; kept through `exec`
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit ends the step's program too
-    port = int(os.environ.get("PORT") or 8000)
+    port = wished_port()
     var = var_dir()
     try:
         claim(var)

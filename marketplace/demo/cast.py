@@ -22,6 +22,7 @@ class Person:
     name: str
     roles: tuple[Who, ...]
     language: str = "vi"
+    measures: bool = False  # named as verifier in every order of the demo
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ HOUSES: Final = (
         Kind.UNIVERSITY,
         "Viện Đo lường và Thử nghiệm công nghệ (minh hoạ)",
         "Institute for Technology Measurement and Testing (demo)",
-        (Person("yen.verifier", "Chu Hải Yến", (Who.OWNER,)),),
+        (Person("yen.verifier", "Chu Hải Yến", (Who.OWNER,), measures=True),),
         province="01",
         first_nine="990000505",
         facts={"address": "Số 8 ngõ Thước Thợ, Hà Nội (minh hoạ)", **_DOMESTIC},
@@ -188,6 +189,7 @@ OPERATOR: Final = House(
     "Ban quản trị cổng Khách hàng đầu tiên (minh hoạ)",
     "First Customer portal office (demo)",
     (
+        Person("quan.owner", "Phan Minh Quân", (Who.OWNER,)),
         Person("dung.registrar", "Mai Anh Dũng", (Who.REGISTRAR,)),
         Person("ngoc.moderator", "Tạ Bích Ngọc", (Who.MODERATOR,)),
         Person("kien.auditor", "Hà Trung Kiên", (Who.AUDITOR,)),

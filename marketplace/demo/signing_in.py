@@ -10,7 +10,7 @@ from marketplace.models import Membership
 
 def sign_in_table() -> str:
     """Address, roles and organisation of everybody in the demo, and their common password."""
-    rows = [(_("Address"), _("Role"), _("Organisation")), *_rows()]
+    rows = [(_("Sign-in address"), _("Roles"), _("Organisation")), *_rows()]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     lines = [f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}" for row in rows]
     password = _("Everybody's password: %(password)s") % {"password": PASSWORD}
@@ -24,7 +24,8 @@ def _rows() -> Iterator[tuple[str, str, str]]:
 
 
 def _roles(person: Person) -> str:
-    return ", ".join(str(Membership.Role(role).label) for role in person.roles)
+    roles = [str(Membership.Role(role).label) for role in person.roles]
+    return ", ".join([*roles, *([_("measures deliveries")] if person.measures else [])])
 
 
 def _second_home(house: House, person: Person) -> str:

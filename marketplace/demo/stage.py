@@ -18,6 +18,7 @@ from marketplace.policies import Actor, actor_for
 _MORNING: Final = time(6, 30)  # when the night's due events have been played
 _SATURDAY: Final = 5
 _BREATH: Final = timedelta(minutes=1)  # between two scenes that a weekend pushed together
+_SECOND: Final = timedelta(seconds=1)
 
 Scene = Callable[[], object]
 
@@ -84,8 +85,7 @@ class Stage:
             entry.scene()
             _deliver()
         _live_through_mornings(_real_time())
-        _pass_until(_real_time())
-        Portal.objects.filter(pk=1).update(clock_offset_seconds=0)  # what the seconds' rounding left
+        Portal.objects.filter(pk=1).update(clock_offset_seconds=0)
 
     def _open(self, first: Entry) -> None:
         """Mark the database, and set its clock before the first scene. Only here does it go backwards."""
@@ -122,7 +122,7 @@ def _real_time() -> datetime:
 def _pass_until(moment: datetime) -> None:
     by = moment - now()
     if by > timedelta(0):
-        move_clock(by)
+        move_clock(by + _SECOND)  # the clock moves by whole seconds: never stop just before the moment
 
 
 def _deliver() -> None:

@@ -58,8 +58,14 @@ def store_file(
         _keep_image(attachment, stream, upload.size)
     else:
         _keep_document(attachment, stream, kind)
-    facts = {"size": attachment.size, "type": attachment.content_type}
-    record("attachment.stored", attachment, by=by, public=False, **facts)
+    record(
+        "attachment.stored",
+        attachment,
+        by=by,
+        public=False,
+        size=attachment.size,
+        type=attachment.content_type,
+    )
     return attachment
 
 
@@ -91,7 +97,7 @@ def _require_size(size: int, limit: int) -> None:
 
 def _require_clean(stream: IO[bytes]) -> None:
     stream.seek(0)
-    verdict = get_scanner().scan(stream)  # type: ignore[arg-type]
+    verdict = get_scanner().scan(stream)
     stream.seek(0)
     if not verdict.is_clean:
         raise Refusal("file_infected", signature=verdict.signature[:80])
@@ -120,7 +126,7 @@ def _keep_image(attachment: Attachment, stream: IO[bytes], size: int) -> None:
     attachment.content_type = images.CONTENT_TYPE
     attachment.sha256, attachment.size = hashlib.sha256(largest).hexdigest(), len(largest)
     attachment.file.save(f"{stem}.webp", ContentFile(largest), save=False)
-    folder = attachment.file.name.rpartition("/")[0]
+    folder = str(attachment.file.name).rpartition("/")[0]
     attachment.widths = {
         str(width): default_storage.save(f"{folder}/{stem}-{width}.webp", ContentFile(content))
         for width, content in drawn.items()

@@ -2,7 +2,7 @@
 
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from marketplace.errors import Refusal
 
@@ -49,7 +49,7 @@ _OPEN_XML: Final = (
 _OPEN_DOCUMENT: Final = {kind.content_type.encode(): kind for kind in (ODT, ODS)}
 
 
-def tell_type(stream: BinaryIO) -> FileType:
+def tell_type(stream: IO[bytes]) -> FileType:
     """The type by content; leaves the stream at its beginning. Refuses with file_type_unknown."""
     stream.seek(0)
     found = _by_signature(stream.read(_HEAD)) or _by_archive(stream) or _by_text(stream)
@@ -74,7 +74,7 @@ def _by_signature(head: bytes) -> FileType | None:
     return next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
 
 
-def _by_archive(stream: BinaryIO) -> FileType | None:
+def _by_archive(stream: IO[bytes]) -> FileType | None:
     """Office files are archives; a plain archive is refused, for nobody can see what is in it."""
     stream.seek(0)
     if stream.read(4) != b"PK\x03\x04":
@@ -105,7 +105,7 @@ def _entry(archive: zipfile.ZipFile, name: str) -> bytes:
         return entry.read(_MOST_LISTED)
 
 
-def _by_text(stream: BinaryIO) -> FileType | None:
+def _by_text(stream: IO[bytes]) -> FileType | None:
     stream.seek(0)
     content = stream.read(_MOST_TEXT + 1)
     if not content.strip() or b"\0" in content or _looks_like_markup(content):

@@ -1,7 +1,7 @@
 """Asking about a listing, answering, passing with a reason, and turning the answer into an order draft."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -51,8 +51,15 @@ def ask_about(
             )
     except IntegrityError:
         raise Refusal("interest_open_already", status=409) from None
-    facts = {"listing": listing.pk, "purpose": purpose}
-    record("interest.asked", interest, by=by, after=interest.status, public=False, **facts)
+    record(
+        "interest.asked",
+        interest,
+        by=by,
+        after=interest.status,
+        public=False,
+        listing=listing.pk,
+        purpose=purpose,
+    )
     return interest
 
 
@@ -200,7 +207,7 @@ def _require_ahead(day: date | None) -> None:
         raise Refusal("date_in_the_past")
 
 
-def _record(verb: str, interest: Interest, move: Move, by: Actor, **facts: object) -> None:
+def _record(verb: str, interest: Interest, move: Move, by: Actor, **facts: Any) -> None:
     record(
         verb,
         interest,

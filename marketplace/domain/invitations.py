@@ -61,7 +61,7 @@ def _open_invitation(organisation: Organisation, by: Actor, email: str, role: st
                 organisation=organisation,
                 email=email,
                 role=role,
-                invited_by=by.user,
+                invited_by=by.person,
                 token_hash=hash_token(token),
                 expires_at=due_at(INVITATION_PERIOD, now()),
             )
@@ -117,8 +117,8 @@ def accept_invitation(invitation: Invitation, *, by: Actor) -> Membership:
     Refuses with NotYours for anyone else, and with invitation_closed the second time.
     Records `member.joined`.
     """
-    user = by.user
-    if user is None or user.email.lower() != invitation.email.lower():
+    user = by.person
+    if user.email.lower() != invitation.email.lower():
         raise NotYours(noun="invitation")
     at = now()
     if Invitation.objects.open_at(at).filter(pk=invitation.pk).update(accepted_at=at) != 1:

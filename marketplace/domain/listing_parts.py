@@ -187,5 +187,5 @@ def _stored(upload: File | None, listing: Listing, by: Actor) -> Attachment | No
     return store_file(upload, by=by, organisation=listing.organisation) if upload else None
 
 
-def _note(what: str, listing: Listing, by: Actor, **facts: object) -> None:
+def _note(what: str, listing: Listing, by: Actor, **facts: Any) -> None:
     record(f"listing.{what}", listing, by=by, public=False, **facts)

@@ -65,17 +65,20 @@ def register_organisation(facts: OrganisationFacts, *, by: Actor, statement: str
     Refuses with NotYours, kind_closed, tax_code_missing, identifier_taken, or as the number's reader does.
     Records `organisation.registered`.
     """
-    if by.user is None:
-        raise NotYours(noun="organisation")
+    owner = by.person
     if facts.kind == Kind.PLATFORM:
         raise Refusal("kind_closed")
     row = {name: value for name, value in _by_name(facts).items() if name != "numbers"}
     organisation = Organisation.objects.create(**row, size=_size(row))
     _write_numbers(organisation, facts.numbers)
     _require_tax_code(organisation)
-    Membership.objects.create(user=by.user, organisation=organisation, role=Who.OWNER)
+    Membership.objects.create(user=owner, organisation=organisation, role=Who.OWNER)
     Verification.objects.create(organisation=organisation, statement=statement)
-    record("organisation.registered", organisation, by=by, after=organisation.status, kind=organisation.kind)
+    # Its first deed is its own, whomever the person acted for a moment before.
+    itself = Actor(owner, organisation, frozenset({Who.OWNER}))
+    record(
+        "organisation.registered", organisation, by=itself, after=organisation.status, kind=organisation.kind
+    )
     return organisation
 
 

@@ -41,8 +41,15 @@ def change_roles(organisation: Organisation, member: User, *, by: Actor, roles: 
     require_roles(organisation, roles)
     _require_member(organisation, member)
     before, after = _set_roles(organisation, member, set(roles))
-    roles_now = {"roles": after, "roles_before": before}
-    record("member.roles_changed", organisation, by=by, public=False, member=member.pk, **roles_now)
+    record(
+        "member.roles_changed",
+        organisation,
+        by=by,
+        public=False,
+        member=member.pk,
+        roles=after,
+        roles_before=before,
+    )
     return after
 
 
@@ -58,9 +65,7 @@ def remove_member(organisation: Organisation, member: User, *, by: Actor) -> Non
 @transaction.atomic
 def leave(organisation: Organisation, *, by: Actor) -> None:
     """Give up one's own membership. Refuses with NotYours or last_owner. Records `member.left`."""
-    user = by.user
-    if user is None:
-        raise NotYours(noun="organisation")
+    user = by.person
     _require_member(organisation, user)
     before, _ = _set_roles(organisation, user, set())
     record("member.left", organisation, by=by, public=False, member=user.pk, roles_before=before)
@@ -107,9 +112,7 @@ def _require_member(organisation: Organisation, member: User) -> None:
 @transaction.atomic
 def change_person(*, by: Actor, name: str, language: str) -> User:
     """Change one's own name and the language of one's letters. Records `person.changed`."""
-    user = by.user
-    if user is None:
-        raise NotYours(noun="person")
+    user = by.person
     user.name, user.language = name.strip(), language
     user.save(update_fields=["name", "language"])
     record("person.changed", user, by=by, public=False)

@@ -21,6 +21,7 @@ class PartForm(forms.ModelForm):
     """One part of a listing. A draft may lack anything; what is missing is asked at submission."""
 
     optional: ClassVar[tuple[str, ...]] = ()
+    nothing: ClassVar[object] = _("Choose")
     # The state of the listing that the writer saw: two editors do not overwrite each other unseen.
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -29,6 +30,9 @@ class PartForm(forms.ModelForm):
         self.initial["revision"] = self.instance.revision
         for name, field in self.fields.items():
             field.is_optional = name in self.optional  # type: ignore[attr-defined]
+            if isinstance(field, forms.TypedChoiceField):
+                choices: Any = field.choices
+                field.choices = [(code, label if code else self.nothing) for code, label in choices]
             if name.endswith("_en"):
                 field.widget.attrs["lang"] = "en"
 
@@ -175,6 +179,11 @@ class OriginForm(PartForm):
         "innovative_upload",
         "first_production_on",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds: Any = self.fields["innovative_ground"]
+        grounds.choices = [("", _("None of these")), *Listing.InnovativeGround.choices]
 
 
 class PeopleForm(PartForm):

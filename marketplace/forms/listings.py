@@ -63,7 +63,7 @@ class ListingFilterForm(forms.Form):
         label=_("Province or city"), queryset=Province.objects.none(), required=False
     )
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=_("Sort by"),
         required=False,
         choices=[
             ("newest", _("Newest first")),

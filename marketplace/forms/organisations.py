@@ -95,6 +95,11 @@ class OrganisationForm(forms.Form):
                 "Twelve digits of the citizen's number, or an older code of ten. It is never shown in public."
             )
 
+    @property
+    def needs_tax_code(self) -> bool:
+        """Whether one of this kind gives its tax code, once it is registered in Viet Nam."""
+        return self.kind not in KINDS_WITHOUT_TAX_CODE and rules.gate_is_on("listing_tax_code")
+
     def _absent_fields(self) -> set[str]:
         """Fields that mean nothing for this kind."""
         absent = set()
@@ -139,10 +144,9 @@ class OrganisationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        must_have = "tax_code" in self.fields and self.kind not in KINDS_WITHOUT_TAX_CODE
         is_domestic = cleaned.get("is_registered_in_vietnam", True)
         is_missing = "tax_code" not in self.errors and not cleaned.get("tax_code")
-        if must_have and is_domestic and is_missing and rules.gate_is_on("listing_tax_code"):
+        if "tax_code" in self.fields and is_domestic and is_missing and self.needs_tax_code:
             self.add_error("tax_code", sentence(Refusal("tax_code_missing")))
         return cleaned
 

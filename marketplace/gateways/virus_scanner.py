@@ -4,7 +4,7 @@ import socket
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final, Protocol
+from typing import IO, Final, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -33,13 +33,13 @@ class VirusScanner(Protocol):
     Refuses with scanner_unavailable (503) when it cannot judge: an unscanned file is never kept.
     """
 
-    def scan(self, stream: BinaryIO) -> Verdict: ...
+    def scan(self, stream: IO[bytes]) -> Verdict: ...
 
 
 class SignatureTwin:
     """Knows one signature, the EICAR test file's, so that the road of an infected file can be walked."""
 
-    def scan(self, stream: BinaryIO) -> Verdict:
+    def scan(self, stream: IO[bytes]) -> Verdict:
         tail = b""
         for chunk in _chunks(stream):
             if EICAR in tail + chunk:
@@ -56,14 +56,14 @@ class ClamAV:
         self.address = (host or "localhost", int(port))
         self.seconds = seconds
 
-    def scan(self, stream: BinaryIO) -> Verdict:
+    def scan(self, stream: IO[bytes]) -> Verdict:
         try:
             answer = self._ask(stream)
         except OSError as absent:
             raise Refusal("scanner_unavailable", status=503) from absent
         return _read_answer(answer)
 
-    def _ask(self, stream: BinaryIO) -> bytes:
+    def _ask(self, stream: IO[bytes]) -> bytes:
         with socket.create_connection(self.address, timeout=self.seconds) as line:
             line.sendall(b"zINSTREAM\0")
             for chunk in _chunks(stream):
@@ -78,7 +78,7 @@ def get_scanner() -> VirusScanner:
     return scanner
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk
 

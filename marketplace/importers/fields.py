@@ -34,6 +34,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "organisation": ("organisation", "organization", "maker", "nha lam ra", "to chuc"),
     "product_licences": ("product_licences", "product_license"),
     "stage": ("stage", "project_stage", "giai doan"),
+    "sector": ("sector", "linh vuc"),
+    "repository": ("repository",),
+    "sdgs": ("sdgs",),
     "tags": ("tags", "keywords", "tu khoa"),
     "date": ("date", "ngay"),
     "country": ("country", "nuoc"),
@@ -45,6 +48,9 @@ KEPT_AS_WORDS: Final = {
     "product_licences": _("Licence of the product"),
     "stage": _("Stage"),
     "tags": _("Tags"),
+    "sector": _("Sector"),
+    "repository": _("Repository"),
+    "sdgs": _("Sustainable Development Goals"),
     "date": _("Date"),
     "country": _("Country"),
 }
@@ -132,13 +138,14 @@ class _Reader:
         return plain(str(value), most=most, name=name, lines=lines)
 
     def texts(self, name: str, most: int) -> str:
-        """A list of texts, or one text, as one line with commas."""
+        """A list of texts, or one text, as one line with commas; empty places of the list say nothing."""
         value = self.found.get(name, "")
         if not isinstance(value, list):
             return self.text(name, most)
-        if not all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in value):
+        parts = [part for part in value if part is not None]
+        if not all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
             raise Refusal("import_wrong_type", field=name)
-        return plain(", ".join(str(part) for part in value), most=most, name=name)
+        return plain(", ".join(str(part) for part in parts), most=most, name=name)
 
     def address(self, name: str, most: int) -> str:
         """A whole web address, or nothing: half an address is left out, and said so."""

@@ -1,7 +1,9 @@
-"""How far a long command is, on a terminal and in a log file alike. Standard library only."""
+"""How far a long command is, on a terminal and in a log file alike."""
 
 import time
 from typing import Final, TextIO
+
+from django.utils.translation import gettext as _
 
 _WIDTH: Final = 24
 _TERMINAL_PAUSE: Final = 0.1  # seconds between two drawings: more often only flickers
@@ -39,7 +41,8 @@ class ProgressBar:
         """Write the state as it is now."""
         self.drawn = time.monotonic()
         share = min(self.done / self.total, 1.0)
-        line = f"{share:4.0%}  {self.rows} rows  {self.drawn - self.began:.0f} s"
+        facts = {"rows": self.rows, "seconds": round(self.drawn - self.began)}
+        line = f"{share:4.0%}  " + _("rows: %(rows)s, seconds: %(seconds)s") % facts
         if self.is_terminal:
             filled = int(share * _WIDTH)
             self.stream.write(f"\r[{'#' * filled}{'.' * (_WIDTH - filled)}] {line} ")

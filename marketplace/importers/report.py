@@ -84,12 +84,12 @@ class Report:
     def _counts(self) -> list[object]:
         counts: list[tuple[object, object]] = [
             (_("Rows read"), self.rows),
-            (_("Drafted"), self.drafted),
-            (_("Already here"), self.already_here),
-            (_("Refused"), self.refused_count),
+            (_("Rows drafted"), self.drafted),
+            (_("Rows already here"), self.already_here),
+            (_("Rows refused"), self.refused_count),
         ]
         if self.published is not None:
-            counts.append((_("Published"), self.published))
+            counts.append((_("Listings published"), self.published))
         counts.append((_("Seconds"), f"{self.seconds:.1f}"))
         heading = [_("Dry run: nothing was written.")] if self.is_dry_run else []
         return [*heading, *(f"{count:>8}  {label}" for label, count in counts)]

@@ -50,7 +50,7 @@ class Interest(Row):
         ASKED = InterestStatus.ASKED.value, _("Waiting for an answer")
         ANSWERED = InterestStatus.ANSWERED.value, _("Answered")
         ORDERED = InterestStatus.ORDERED.value, _("Became an order draft")
-        PASSED = InterestStatus.PASSED.value, _("Passed")
+        PASSED = InterestStatus.PASSED.value, _("Passed, with a reason")
         WITHDRAWN = InterestStatus.WITHDRAWN.value, _("Taken back")
 
     OPEN: ClassVar = (Status.ASKED, Status.ANSWERED)

@@ -303,3 +303,9 @@ def worth(
 def qr(svg: object, label: object) -> dict[str, object]:
     """A place for a code that the caller drew (`svg` is trusted markup), with the words of what it opens."""
     return {"svg": svg, "label": label}
+
+
+@register.inclusion_tag("marketplace/components/passport_seal.html")
+def passport_seal(state: str, checked_at: object = None) -> dict[str, object]:
+    """What the check of a passport found: `verified` (with the time), `withdrawn`, else a plain warning."""
+    return {"state": state, "checked_at": checked_at}

@@ -20,7 +20,7 @@ register = template.Library()
 @register.inclusion_tag("marketplace/journal/_history.html", takes_context=True)
 def timeline_of(context: template.Context, subject: models.Model, narrow: bool = False) -> dict[str, object]:
     """What happened to the subject, oldest first: the public part, or all of it for its own people."""
-    actor = context.get("actor") or getattr(context.get("request"), "actor", NOBODY)
+    actor: Actor = context.get("actor") or NOBODY
     return {"events": timeline_events(subject, actor), "narrow": narrow}
 
 

@@ -26,6 +26,12 @@ def organisation_in(entry: JournalEntry, names: Mapping[int, str]) -> str:
 
 
 @register.filter
+def because_words(entry: JournalEntry) -> str:
+    """The rule's words in the reader's language, where the catalogue has them."""
+    return _(entry.because) if entry.because else ""
+
+
+@register.filter
 def facts_line(facts: Mapping[str, object]) -> str:
     """Keys and figures of an entry, as one line."""
     return " · ".join(f"{name}: {value}" for name, value in facts.items())

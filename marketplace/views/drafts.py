@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.domain.drafts import forget_draft
 from marketplace.errors import NotYours
 from marketplace.models import Draft
+from marketplace.policies import Actor
 from marketplace.views.verbs import VerbView
 
 ON_A_PAGE = 20
@@ -20,7 +21,8 @@ ON_A_PAGE = 20
 @login_required
 def drafts(request: HttpRequest) -> HttpResponse:
     """One's own unsent forms, the newest first."""
-    kept = Draft.objects.filter(user=request.user).order_by("-saved_at", "-pk")
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    kept = Draft.objects.filter(user=actor.person).order_by("-saved_at", "-pk")
     page = Paginator(kept, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "marketplace/people/drafts.html", {"page": page})
 

@@ -24,7 +24,9 @@ def journal(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(may_read_journal(actor), "journal")
     form = JournalForm(request.GET or None)
-    found = JournalEntry.objects.filter(Q(hidden_until=None) | Q(hidden_until__lte=now())).order_by("-pk")
+    found: QuerySet[JournalEntry] = JournalEntry.objects.filter(
+        Q(hidden_until=None) | Q(hidden_until__lte=now())
+    ).order_by("-pk")
     if form.is_bound and form.is_valid():
         found = _filtered(found, form.cleaned_data)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))

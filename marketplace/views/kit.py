@@ -75,6 +75,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     initial = [{"name": _("Device built"), "share": 40}, {"name": _("Measured at work"), "share": 60}]
     context = {
         "now": NOW,
+        "seals": ["verified", "withdrawn", "broken"],
         "sample": SampleForm(prefix="sample"),
         "refused": refused,
         "rows": rows(initial=initial, prefix="rows"),

@@ -61,7 +61,8 @@ def listing_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "certificates": [_certificate(row) for row in listing.certificates.select_related("attachment")],
         "images": [row for row in files if row.role == ListingFile.Role.IMAGE],
         "documents": [row for row in files if row.role == ListingFile.Role.DOCUMENT],
-        "trl_level": TrlLevel.objects.filter(level=listing.trl).first(),
+        "has_facts": has_facts(listing),
+        "trl_level": TrlLevel.objects.filter(level=listing.trl or 0).first(),
         "preference_until": preference_until(listing),
         "sees_evidence": is_insider or _is_verified_agency(actor.organisation),
         "steps": steps(listing, actor),
@@ -92,6 +93,12 @@ def preference_until(listing: Listing) -> date | None:
     if not listing.innovative_ground or listing.first_production_on is None:
         return None
     return add_months(listing.first_production_on, 12 * rules.period("innovative_product").amount)
+
+
+def has_facts(listing: Listing) -> bool:
+    """Whether a draft has anything to put into the list of facts."""
+    names = ("trl", "product_kind", "origin", "institution", "inventors", "ip_status", "source")
+    return any(getattr(listing, name) for name in names)
 
 
 def highest_level(listing: Listing) -> int:

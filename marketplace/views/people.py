@@ -17,6 +17,7 @@ from marketplace.forms.people import ActingForm, InvitationForm, PersonForm, Rol
 from marketplace.models import Invitation, Membership, Organisation, User
 from marketplace.policies import (
     ACTING_KEY,
+    Actor,
     access_invitation,
     access_organisation,
     may_administer,
@@ -29,14 +30,16 @@ from marketplace.views.verbs import VerbView
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, organisations and the ways to sign in."""
-    memberships = Membership.objects.filter(user=request.user).select_related("organisation").order_by("pk")
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    user = actor.person
+    memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("pk")
     rows: dict[Organisation, list[Membership]] = {}
     for membership in memberships:
         rows.setdefault(membership.organisation, []).append(membership)
     context = {
         "memberships": list(rows.items()),
-        "invitations": _open_invitations(request.user),
-        "needs_second_factor": needs_second_factor(request.user),
+        "invitations": _open_invitations(user),
+        "needs_second_factor": needs_second_factor(user),
     }
     return render(request, "marketplace/people/account.html", context)
 

@@ -27,6 +27,7 @@ GROUPS: Final = (
     ("later", gettext_lazy("Later")),
     ("waiting", gettext_lazy("Waiting for others")),
 )
+CANNOT_WAIT: Final = frozenset({"overdue", "soon"})
 
 
 @login_required
@@ -54,7 +55,13 @@ def grouped(duties: Iterable[Any], at: datetime) -> list[dict[str, Any]]:
     for duty in duties:
         found[group_of(duty, at)].append(duty)
     return [
-        {"key": key, "name": name, "rows": [_row(duty, key) for duty in sorted(found[key], key=_by_deadline)]}
+        {
+            "key": key,
+            "name": name,
+            "duties": sorted(found[key], key=_by_deadline),
+            # The button is filled only for what cannot wait.
+            "cannot_wait": key in CANNOT_WAIT,
+        }
         for key, name in GROUPS
         if found[key]
     ]
@@ -76,19 +83,6 @@ def group_of(duty: Any, at: datetime) -> str:
 
 def _by_deadline(duty: Any) -> tuple[bool, datetime | int]:
     return (duty.when is None, duty.when or 0)
-
-
-def _row(duty: Any, group: str) -> dict[str, Any]:
-    """As the component draws it; the button is filled only for what cannot wait."""
-    return {
-        "due": duty.when,
-        "title": duty.what,
-        "about": duty.on,
-        "url": duty.url,
-        "button": duty.button,
-        "waits_for": duty.waits_for,
-        "main": group in {"overdue", "soon"},
-    }
 
 
 def next_steps(actor: Actor) -> list[dict[str, str]]:

@@ -157,7 +157,8 @@ def _scored(order: Order, phrases: dict[str, str], row: Any, **one: Any) -> tupl
     same = order.technology_id is not None and row.technology_id == order.technology_id
     reason = "technology" if same else "words" if shared else "source"
     why = f"{reason}: {', '.join(shared[:4])}" if shared else reason
-    return 10 * (reason == "source") + 3 * same + len(shared), Found(why, **one)
+    is_source = "listing" in one and row.pk == order.listing_id
+    return 100 * is_source + 3 * same + len(shared), Found(why, **one)
 
 
 def title_phrases(title: str) -> dict[str, str]:

@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.domain.clock import VIET_NAM, now, portal_mark
-from marketplace.models import JournalEntry, Letter, Portal
+from marketplace.domain.notifications import LETTERS_ARE_SHOWN
+from marketplace.models import JournalEntry, Letter
 from procurement.domain.reviews import hash_of, new_codes
 from procurement.models import Review, ReviewCode, Reviewer
 from procurement.states import ReviewStatus
@@ -51,8 +52,8 @@ def _invite(review: Review, person: Reviewer, code: str, connection: BaseEmailBa
         # The mail server was away: the person waits for the next run, the delivery stays open.
         Reviewer.objects.filter(pk=person.pk).update(is_invited=False)
         raise
-    if portal_mark() == Portal.Mark.DEMO:
-        _show_in_demo(review, person, subject, body, code)
+    if portal_mark() in LETTERS_ARE_SHOWN:
+        _show(review, person, subject, body, code)
 
 
 def _letter(review: Review, code: str) -> tuple[str, str]:
@@ -88,8 +89,8 @@ def _facts(review: Review) -> dict[str, str]:
     }
 
 
-def _show_in_demo(review: Review, person: Reviewer, subject: str, body: str, code: str) -> None:
-    """The demo shows all letters on a page. A real database never holds this row: it names the reader."""
+def _show(review: Review, person: Reviewer, subject: str, body: str, code: str) -> None:
+    """A demo shows all letters on a page. A real database never holds this row: it names the reader."""
     Letter.objects.get_or_create(
         fact=f"review:{review.pk}",
         address=person.email,

@@ -20,13 +20,17 @@ class SignatureForm(forms.Form):
 class HandoverForm(forms.Form):
     statement = forms.CharField(
         label=_("What was delivered, where and how"),
-        help_text=_("So that the verifier knows what to measure. Only the two sides and the verifier read it."),
+        help_text=_(
+            "So that the verifier knows what to measure. Only the two sides and the verifier read it."
+        ),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     evidence = ManyFilesField(
         label=_("Evidence"),
-        help_text=_("Handover record, photographs, test results: PDF, DOCX, XLSX or images, up to 10 MB each."),
+        help_text=_(
+            "Handover record, photographs, test results: PDF, DOCX, XLSX or images, up to 10 MB each."
+        ),
         max_length=1000,
     )
 
@@ -51,7 +55,9 @@ class MeasurementForm(forms.Form):
 
 class PartForm(forms.Form):
     accepted_minor = DongField(
-        label=_("Accepted amount (dong)"), help_text=_("Above zero and below the milestone's amount."), smallest=1
+        label=_("Accepted amount (dong)"),
+        help_text=_("Above zero and below the milestone's amount."),
+        smallest=1,
     )
     reasons = forms.CharField(
         label=_("Reasons"),

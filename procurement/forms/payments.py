@@ -24,7 +24,9 @@ class InvoiceForm(forms.Form):
 
 class TreasuryForm(forms.Form):
     treasury_reference = forms.CharField(
-        label=_("Treasury reference"), help_text=_("As it stands on the State Treasury's notice."), max_length=60
+        label=_("Treasury reference"),
+        help_text=_("As it stands on the State Treasury's notice."),
+        max_length=60,
     )
     value_on = DayField(label=_("Value date"))
 

@@ -225,7 +225,7 @@ class ReuseFinding(Row):
 
     @property
     def why(self) -> str:
-        """Why it was found, in the reader's language: `technology`, `words: a, b`, both, `source`, or the finder's words."""
+        """Why it was found, as the reader is told: technology, words, both, its source, or the finder's own words."""
         reason, _colon, words = self.why_found.partition(":")
         facts = {"words": words.strip()}
         if reason == "technology":

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.policies import Actor
 from procurement.domain.order_events import next_deadline, turn_of
 from procurement.domain.order_moves import open_moves
+from procurement.domain.orders import gaps
 from procurement.domain.prices import Totals
 from procurement.models import Order, PriceLine
 from procurement.phrases import BUTTONS
@@ -33,13 +35,27 @@ def next_step(context: template.Context, order: Order) -> dict[str, Any]:
     actor: Actor = context["actor"]
     moves = [move.verb for move in open_moves(order, actor) if move.verb in BUTTONS]
     moves.sort(key=lambda verb: (verb not in _FORWARD, verb in _GRAVE))
+    unfinished = _first_gap(order) if "submit_plan" in moves else ""
+    if unfinished:
+        moves.remove("submit_plan")
+    buttons = [_button(order, verb, is_first=place == 0) for place, verb in enumerate(moves)]
     return {
         "order": order,
         "request": context.get("request"),
         "turn": turn_of(order),
         "due": next_deadline(order),
-        "buttons": [_button(order, verb, is_first=place == 0) for place, verb in enumerate(moves)],
+        "buttons": [_go_on(order, unfinished), *buttons] if unfinished else buttons,
     }
+
+
+def _first_gap(order: Order) -> str:
+    """The first part of the plan that is not done; empty when it can be submitted."""
+    return next((part for part, missing in gaps(order).items() if missing), "")
+
+
+def _go_on(order: Order, part: str) -> dict[str, Any]:
+    url = reverse("procurement:order_part", args=[order.public_id, part])
+    return {"label": _("Go on with the plan"), "url": url, "is_main": True, "is_grave": False}
 
 
 def _button(order: Order, verb: str, *, is_first: bool) -> dict[str, Any]:

@@ -49,14 +49,21 @@ class ContractVerb(NounVerb):
 
     def get_extra(self) -> dict[str, Any]:
         found = self.subject
-        return {"order": found.order, "decision": found.decision, "milestones": milestones_of(found), "nav": "orders"}
+        return {
+            "order": found.order,
+            "decision": found.decision,
+            "milestones": milestones_of(found),
+            "nav": "orders",
+        }
 
 
 class SignAsBuyer(ContractVerb):
     verb = "sign_as_buyer"
     form_class = SignatureForm
     title = _("Sign the contract for the ordering organisation")
-    why = _("Once both sides have signed, the contract is in force and published with its price and milestones.")
+    why = _(
+        "Once both sides have signed, the contract is in force and published with its price and milestones."
+    )
     submit_label = _("Sign the contract")
     success_message = _("Signed.")
     is_final = True
@@ -69,7 +76,9 @@ class SignAsSupplier(ContractVerb):
     verb = "sign_as_supplier"
     form_class = SignatureForm
     title = _("Sign the contract for the supplier")
-    why = _("Once both sides have signed, the contract is in force and published with its price and milestones.")
+    why = _(
+        "Once both sides have signed, the contract is in force and published with its price and milestones."
+    )
     submit_label = _("Sign the contract")
     success_message = _("Signed.")
     is_final = True

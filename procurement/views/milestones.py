@@ -30,9 +30,9 @@ from procurement.domain.milestones import (
 from procurement.domain.payments import PAYABLE
 from procurement.forms.contracts import HandoverForm, MeasurementForm, PartForm, RefusalForm
 from procurement.models import Handover, Milestone
-from procurement.policies import access_milestone, order_roles, reads_dossier
-from procurement.states import MILESTONE_MOVES, ContractStatus
-from procurement.views.noun_verbs import NounVerb, buttons, noun_routes
+from procurement.policies import access_milestone, order_roles, reads_dossier, reads_payments
+from procurement.states import MILESTONE_MOVES, ContractStatus, MilestoneStatus
+from procurement.views.noun_verbs import NounVerb, button, buttons, noun_routes
 
 
 def milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -50,7 +50,9 @@ def milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "payment_late": days_late(payment.due_at, payment.paid_at or at) if payment else 0,
         "buttons": _buttons(found, actor),
         "reads_dossier": reads_dossier(actor, found.order),
+        "reads_payments": reads_payments(actor, found.order),
         "reply": period(REPLY),
+        "lower_is_better": found.order.direction == found.order.Direction.LOWER,
         "nav": "orders",
     }
     return render(request, "procurement/contracts/milestone.html", context)
@@ -81,16 +83,23 @@ def days_late(due: datetime, at: datetime) -> int:
     return max(0, -days_until(at, due))
 
 
-def _buttons(found: Milestone, actor: Actor) -> list[dict[str, str]]:
+def _buttons(found: Milestone, actor: Actor) -> list[dict[str, Any]]:
+    """The open moves; a value that misses the target offers no acceptance in full."""
     if found.contract is None:
         return []
-    shown: list[dict[str, str]] = []
+    shown: list[dict[str, Any]] = []
     if found.contract.status == ContractStatus.ACTIVE:
         shown = buttons(MILESTONE_MOVES, found, found.order, actor)
+    if found.status == MilestoneStatus.MEASURED and not _is_met(found):
+        shown = [each for each in shown if each["verb"] != AcceptMilestone.verb]
     is_supplier = Who.SUPPLIER in order_roles(actor, found.order)
     if is_supplier and found.status in PAYABLE and not hasattr(found, "payment"):
-        shown.append({"verb": "request_payment", "label": str(_("Request payment"))})
+        shown.append(button("request_payment", found))
     return shown
+
+
+def _is_met(found: Milestone) -> bool:
+    return found.order.meets_target(latest_measurement(found).value, found.target)
 
 
 class MilestoneVerb(NounVerb):
@@ -99,7 +108,9 @@ class MilestoneVerb(NounVerb):
     template_name = "procurement/contracts/milestone_verb.html"
 
     def get_extra(self) -> dict[str, Any]:
-        return {"order": self.subject.order, "milestone": self.subject, "nav": "orders"}
+        order = self.subject.order
+        lower_is_better = order.direction == order.Direction.LOWER
+        return {"order": order, "milestone": self.subject, "lower_is_better": lower_is_better, "nav": "orders"}
 
 
 class DeliverMilestone(MilestoneVerb):
@@ -154,9 +165,11 @@ class AnswerVerb(MilestoneVerb):
     is_autosaved = True
 
     def get_extra(self) -> dict[str, Any]:
-        measurement = latest_measurement(self.subject)
-        is_met = self.subject.order.meets_target(measurement.value, self.subject.target)
-        return {**super().get_extra(), "measurement": measurement, "is_met": is_met}
+        return {
+            **super().get_extra(),
+            "measurement": latest_measurement(self.subject),
+            "is_met": _is_met(self.subject),
+        }
 
 
 class AcceptMilestone(AnswerVerb):
@@ -188,7 +201,9 @@ class RefuseMilestone(AnswerVerb):
     verb = "refuse_milestone"
     form_class = RefusalForm
     title = _("Refuse the milestone")
-    why = _("The supplier may cure it and deliver again until the day you name. The passport tells of the refusal.")
+    why = _(
+        "The supplier may cure it and deliver again until the day you name. The passport tells of the refusal."
+    )
     submit_label = _("Refuse the milestone")
     success_message = _("Refused. The supplier has a letter with your reasons.")
 

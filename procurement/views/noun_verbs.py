@@ -1,10 +1,9 @@
 """What every page before a verb of a contract, milestone, payment or review shares: its doorway and its move."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.urls import URLPattern, path, reverse
 
 from marketplace.domain.attachments import store_file
 from marketplace.models import Attachment
@@ -14,6 +13,8 @@ from marketplace.views.verbs import VerbView
 from procurement.models import Order
 from procurement.phrases import BUTTONS
 from procurement.policies import order_roles
+
+_GRAVE: Final = frozenset({"terminate_contract", "refuse_milestone", "return_payment"})
 
 
 class NounVerb(VerbView):
@@ -36,10 +37,20 @@ class NounVerb(VerbView):
         return [store_file(upload, by=self.actor, organisation=self.actor.organisation) for upload in uploads]
 
 
-def buttons(moves: Moves, subject: Any, order: Order, actor: Actor) -> list[dict[str, str]]:
-    """What this reader may do with the subject now: the verb's page, and its words."""
+def buttons(moves: Moves, subject: Any, order: Order, actor: Actor) -> list[dict[str, Any]]:
+    """What this reader may do with the subject now; the first that is not grave is drawn filled."""
     exits = moves.exits(subject.status, by=order_roles(actor, order))
-    return [{"verb": move.verb, "label": _t(str(BUTTONS[move.verb]))} for move in exits if move.verb in BUTTONS]
+    return [button(move.verb, subject) for move in exits if move.verb in BUTTONS]
+
+
+def button(verb: str, subject: Any) -> dict[str, Any]:
+    """The words of a verb and its page."""
+    return {
+        "verb": verb,
+        "label": BUTTONS[verb],
+        "url": reverse(f"procurement:{verb}", args=[subject.public_id]),
+        "is_grave": verb in _GRAVE,
+    }
 
 
 def noun_routes(place: str, *views: type[NounVerb]) -> list[URLPattern]:

@@ -12,7 +12,7 @@ from marketplace.domain.attachments import store_file
 from marketplace.domain.clock import today
 from marketplace.domain.rules import period
 from procurement.domain.decisions import ARTICLE, Terms, decide_order
-from procurement.domain.offers import offers_for
+from procurement.domain.offers import capability_files, offers_for
 from procurement.domain.ordering import (
     REPLY,
     ask_supplement,
@@ -44,7 +44,8 @@ def registrations(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Letters, capability files and prices, for the two sides alone."""
     order = access_order(request.actor, public_id, to="offers")  # type: ignore[attr-defined]
     offers = offers_for(request.actor, order)  # type: ignore[attr-defined]
-    context = {"order": order, "offers": offers, "nav": "orders"}
+    files = capability_files(request.actor, order)  # type: ignore[attr-defined]
+    context = {"order": order, "offers": offers, "files": files, "nav": "orders"}
     return render(request, "procurement/ordering/registrations.html", context)
 
 

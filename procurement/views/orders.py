@@ -22,12 +22,12 @@ from procurement.domain.prices import Stage, latest_lines, totals
 from procurement.domain.road import order_road, order_roads
 from procurement.forms.orders import OrderFilterForm
 from procurement.models import Milestone, Order, OrderDecision, OrderDocument
-from procurement.policies import access_order, is_buyer, is_supplier, may_read_attachment, order_roles
+from procurement.policies import access_order, is_buyer, is_supplier, may_read_document, order_roles
 from procurement.states import OrderStatus
 from procurement.views.order_plans import task_list
 
 A_PAGE: Final = 20
-_WITH: Final = ("organisation", "supplier", "technology")
+_WITH: Final = ("organisation", "technology")
 # From here on the decision stands, and with it supplier, price and milestones are everyone's to read.
 _DECIDED: Final = frozenset(
     {
@@ -161,7 +161,7 @@ def _draft(actor: Actor, found: Order) -> dict[str, Any]:
 def _documents(actor: Actor, found: Order) -> list[OrderDocument]:
     """Files that travel with the order; the capability file has its place beside the offer."""
     rows = found.documents.exclude(purpose=OrderDocument.Purpose.CAPABILITY).select_related("attachment")
-    return [row for row in rows.order_by("pk") if may_read_attachment(actor, row.attachment)]
+    return [row for row in rows.order_by("pk") if may_read_document(actor, row)]
 
 
 def _panels(request: HttpRequest, found: Order) -> list[Any]:

@@ -149,7 +149,9 @@ class ReturnPayment(PaymentVerb):
     verb = "return_payment"
     form_class = ReasonsForm
     title = _("Return the payment dossier")
-    why = _("The supplier completes what is missing and requests the payment again; until then the clock stands.")
+    why = _(
+        "The supplier completes what is missing and requests the payment again; until then the clock stands."
+    )
     submit_label = _("Return the dossier")
     success_message = _("Returned. The supplier has a letter with your reasons.")
     is_autosaved = True
@@ -161,7 +163,9 @@ class ReturnPayment(PaymentVerb):
 class SendPayment(PaymentVerb):
     verb = "send_payment"
     title = _("Send the dossier to the State Treasury")
-    why = _("You confirm that you sent the payment order. The Treasury's reference is entered when it has paid.")
+    why = _(
+        "You confirm that you sent the payment order. The Treasury's reference is entered when it has paid."
+    )
     submit_label = _("Send to the Treasury")
     success_message = _("Sent.")
     is_final = True
@@ -174,7 +178,9 @@ class RecordPayment(PaymentVerb):
     verb = "record_payment"
     form_class = TreasuryForm
     title = _("Record the payment")
-    why = _("The Treasury's reference and value date prove the payment. The reference is shown to the two sides only.")
+    why = _(
+        "The Treasury's reference and value date prove the payment. The reference is shown to the two sides only."
+    )
     submit_label = _("Record the payment")
     success_message = _("Recorded. The supplier has a letter.")
     is_final = True

@@ -12,7 +12,16 @@ from marketplace.models import JournalEntry
 from marketplace.policies import Actor
 from marketplace.workspaces import Duty, Panel
 from procurement.models import Order
-from procurement.workspaces import order_duties, order_letters
+from procurement.workspaces import delivery_duties, delivery_letters, order_duties, order_letters
+from procurement.workspaces.delivery_panels import (
+    contract_panel,
+    home_passports,
+    listing_passports,
+    organisation_passports,
+    passport_panel,
+    review_panel,
+    technology_passports,
+)
 from procurement.workspaces.order_panels import (
     home_panel,
     interest_panel,
@@ -24,18 +33,29 @@ from procurement.workspaces.order_panels import (
 __all__ = [
     "duties",
     "home_panel",
+    "home_passports",
     "interest_panel",
     "letters",
     "listing_panel",
+    "listing_passports",
     "order_panels",
     "organisation_panel",
+    "organisation_passports",
     "technology_panel",
+    "technology_passports",
 ]
 
-DUTY_SOURCES: list[Callable[[Actor], Iterable[Duty]]] = [*order_duties.SOURCES]
-LETTER_WRITERS: dict[str, Callable[[JournalEntry], Iterable[LetterDraft]]] = {**order_letters.WRITERS}
+DUTY_SOURCES: list[Callable[[Actor], Iterable[Duty]]] = [*order_duties.SOURCES, *delivery_duties.SOURCES]
+LETTER_WRITERS: dict[str, Callable[[JournalEntry], Iterable[LetterDraft]]] = {
+    **order_letters.WRITERS,
+    **delivery_letters.WRITERS,
+}
 # What further nouns show on the page of an order.
-ORDER_PANELS: list[Callable[[HttpRequest, Order], Panel | None]] = []
+ORDER_PANELS: list[Callable[[HttpRequest, Order], Panel | None]] = [
+    contract_panel,
+    review_panel,
+    passport_panel,
+]
 
 
 def duties(actor: Actor) -> list[Duty]:

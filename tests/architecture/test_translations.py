@@ -24,8 +24,10 @@ def test_the_compiled_catalogue_speaks() -> None:
 
 def test_the_reader_of_messages_finds_them() -> None:
     python = '_("One")\ngettext_lazy("Two %(n)s")\npgettext("month", "May")\nother("Three")\n'
-    page = '{% load i18n %}{% translate "Four" %}'
+    page = '{% load i18n %}{% translate "Four" %}{% empty_state _("Six") %}'
     page += "{% blocktranslate trimmed with n=1 %}\n  Five {{ n }}\n{% endblocktranslate %}"
 
     assert list(messages.python_messages(python)) == [("", "One"), ("", "Two %(n)s"), ("month", "May")]
-    assert list(messages.template_messages(page)) == [("", "Four"), ("", "Five %(n)s")]
+    assert list(messages.template_messages(page)) == [
+        ("", "Four"), ("", "Six"), ("", "Five %(n)s"),
+    ]  # fmt: skip

@@ -117,3 +117,11 @@ def test_production_refuses_to_start_without_a_variable_and_names_it(production,
 
     assert done.returncode != 0
     assert f"{name} is missing: " in done.stderr
+
+
+def test_every_command_of_ours_is_explained_in_the_operations_page():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    explained = set(re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE))
+    ours = {path.stem for path in ROOT.glob("*/management/commands/*.py") if path.stem != "__init__"}
+
+    assert ours - explained == set()

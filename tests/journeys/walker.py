@@ -1,11 +1,12 @@
 """A person at a browser: finds fields by their labels and buttons by their words, as people do."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Browser, Page, expect
@@ -44,20 +45,34 @@ def _page_name(url: str) -> str:
     try:
         with translation.override(path.split("/")[1] or "vi"):
             return resolve(path).view_name.replace(":", "-")
-    except Exception:
+    except Resolver404:
         return ""
+
+
+def _is_the_form(response: Any) -> bool:
+    return bool(response.request.method == "POST" and response.request.is_navigation_request())
 
 
 class Walker:
     """One person, one browser context, one language. Every page it comes to is looked at."""
 
     def __init__(
-        self, browser: Browser, server: str, gallery: Gallery | None, *, name: str, language: str, javascript: bool
+        self,
+        browser: Browser,
+        server: str,
+        gallery: Gallery | None,
+        *,
+        name: str,
+        language: str,
+        javascript: bool,
     ) -> None:
         self.name, self.server, self.gallery, self.language = name, server, gallery, language
         self.javascript = javascript
         self.context = browser.new_context(
-            java_script_enabled=javascript, viewport=WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            viewport=WIDE,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",  # type: ignore[arg-type]
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
@@ -88,10 +103,10 @@ class Walker:
             self.gallery.look(self.page, self.language)
         return self
 
-    def open(self, name: str, *args: object) -> "Walker":
+    def open(self, name: str, *args: object, query: str = "") -> "Walker":
         with translation.override(self.language):
             path = reverse(name, args=args)
-        return self.open_path(path)
+        return self.open_path(path + query)
 
     def open_path(self, path: str) -> "Walker":
         response = self.page.goto(path if path.startswith("http") else self.server + path)
@@ -104,45 +119,50 @@ class Walker:
 
     def sign_in(self, user: User) -> "Walker":
         self.open("account_login")
-        self.fill("E-mail", user.email)
-        self.fill("Password", PASSWORD)
-        self.press("Sign in")
-        return self
+        return self.write(login=user.email, password=PASSWORD).send()
 
     # --- doing something ---------------------------------------------------------------------
-    def field(self, label: str) -> Any:
-        """The field under this label; what a label adds in brackets does not count."""
-        words = re.escape(self.word(label))
-        return self.page.locator("main").get_by_label(re.compile(rf"^\s*{words}(\s*\(.*\))?\s*$")).first
-
-    def fill(self, label: str, value: str) -> "Walker":
-        self.field(label).fill(value)
+    def write(self, **fields: object) -> "Walker":
+        """Fill the form's fields by name: text, choice, tick or file, whatever each one is."""
+        for name, value in fields.items():
+            self._write_one(
+                self.page.locator(f"main form[method=post] [name='{name.replace('__', '-')}']"), value
+            )
         return self
 
-    def choose(self, label: str, option: str) -> "Walker":
-        """An option of a select, or a radio button, by its words."""
-        target = self.field(label)
-        if target.count() and target.evaluate("e => e.tagName") == "SELECT":
-            target.select_option(label=self.word(option))
+    def _write_one(self, field: Any, value: object) -> None:
+        kind = field.first.evaluate("e => e.type || e.tagName.toLowerCase()")
+        if kind in {"radio", "checkbox"} and value is not True:
+            field.and_(self.page.locator(f"[value='{value}']")).check()
+        elif kind == "checkbox":
+            field.check()
+        elif kind == "select-one":
+            field.select_option(str(value))
+        elif kind == "file":
+            field.set_input_files(value)
+        elif kind == "date":
+            date = datetime.strptime(str(value), "%d/%m/%Y").date()  # noqa: DTZ007  # a day has no zone
+            field.fill(date.isoformat())
         else:
-            self.page.locator("main").get_by_label(self.word(option), exact=True).first.check()
-        return self
+            field.fill(str(value))
 
-    def tick(self, label: str) -> "Walker":
-        self.field(label).check()
-        return self
+    def send(self, status: int = 302) -> "Walker":
+        """Press the button of the page's form and come to the page that follows; 422 is an answer too."""
+        page = self.page
+        with page.expect_navigation(), page.expect_response(_is_the_form) as answer:
+            page.locator("main form[method=post] button[type=submit]:not([name])").first.click()
+        assert answer.value.status == status, f"{self.name} got {answer.value.status} from {page.url}: {self.errors()}"
+        return self.look()
 
-    def attach(self, label: str, path: Path) -> "Walker":
-        self.field(label).set_input_files(path)
-        return self
+    def errors(self) -> str:
+        found = self.page.locator(".ds-error-summary")
+        return found.first.inner_text() if found.count() else ""
 
-    def press(self, words: str) -> "Walker":
-        """A button or link of the page's main part that says this; waits for the page that follows."""
-        name = re.compile(rf"^\s*{re.escape(self.word(words))}(?![\w])")
-        main = self.page.locator("main")
-        button = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first
+    def follow(self, words: str) -> "Walker":
+        """A link of the page's main part that says this."""
+        name = re.compile(rf"^\s*{re.escape(self.word(words))}")
         with self.page.expect_navigation():
-            button.click()
+            self.page.locator("main").get_by_role("link", name=name).first.click()
         return self.look()
 
     def sees(self, text: str, **places: object) -> "Walker":

@@ -153,10 +153,16 @@ def test_half_an_address_is_left_out_and_said_so(run_import: Import):
     assert report.left_out["import_address_unusable"]["url"].lines == [1, 2]
 
 
-def test_a_column_that_means_nothing_here_is_counted(run_import: Import):
-    report = run_import(lines(with_(sdgs=[3])))
+def test_an_empty_place_in_a_list_of_the_source_says_nothing(run_import: Import):
+    run_import(lines(with_(tags=["water", None])))
 
-    assert report.left_out["import_column_unknown"]["sdgs"].count == 1
+    assert "- Tags: water" in Listing.objects.get().description_en.splitlines()
+
+
+def test_a_column_that_means_nothing_here_is_counted(run_import: Import):
+    report = run_import(lines(with_(unspsc="43232600")))
+
+    assert report.left_out["import_column_unknown"]["unspsc"].count == 1
 
 
 # --- CSV ----------------------------------------------------------------------------------------------

@@ -3,12 +3,10 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.domain import rules
@@ -24,14 +22,14 @@ from marketplace.domain.interests import (
     withdraw_interest,
 )
 from marketplace.domain.listings import withdraw_listing
-from marketplace.errors import IllegalMove, NotYours, Refusal
+from marketplace.errors import IllegalMove, NotYours
 from marketplace.models import Interest, JournalEntry, Letter, Listing, Organisation, User
 from marketplace.policies import NOBODY, access_interest
 from marketplace.states import Who
 from marketplace.workspaces import duties
 from tests import factories
 from tests.factories import acting, make_member
-from tests.listing_factories import make_draft, make_interest, make_published
+from tests.listing_factories import make_draft, make_interest, make_published, refusal_of
 
 pytestmark = pytest.mark.django_db
 ASKED = {"purpose": "pilot", "message": "Thử ở 3 quầy?"}
@@ -52,12 +50,6 @@ def answered(interest: Interest, owner: User) -> Interest:
     return answer_interest(
         interest, by=acting(owner), answer="64.800.000 ₫ một năm", quotation_minor=64_800_000
     )
-
-
-def refusal_of(call: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
-    with pytest.raises(Refusal) as refused:
-        call(*args, **kwargs)
-    return refused.value.code
 
 
 # --- asking -----------------------------------------------------------------------------------------
@@ -343,74 +335,3 @@ def test_the_message_stays_off_the_listings_page(
 
     assert interest.message not in body
     assert interest.organisation.name_vi not in body
-
-
-# --- pages ----------------------------------------------------------------------------------------------
-def form_of(client: Client, address: str) -> dict[str, Any]:
-    page = client.get(address)
-    return {"form_key": page.context["form_key"], "form_author": page.context["form_author"]}
-
-
-def test_a_question_walks_its_road_in_the_browser(listing: Listing, officer: User, owner: User) -> None:
-    asker, lister = factories.client_for(officer), factories.client_for(owner)
-    ask = reverse("marketplace:ask_about", args=[listing.public_id])
-    answer = asker.post(ask, {**form_of(asker, ask), **ASKED})
-    interest = Interest.objects.get()
-    assert answer.url == interest.get_absolute_url()
-
-    reply = reverse("marketplace:answer_interest", args=[interest.public_id])
-    words = {"answer": "Được", "quotation_minor": "64.800.000", "offered_on": today().isoformat()}
-    assert lister.post(reply, {**form_of(lister, reply), **words}).status_code == 302
-    page = asker.get(interest.get_absolute_url()).content.decode()
-    assert "64.800.000" in page
-
-    end = reverse("marketplace:pass_interest", args=[interest.public_id])
-    refused = asker.post(end, {**form_of(asker, end), "why_not": "other"})
-    assert refused.status_code == 422
-    done = asker.post(end, {**form_of(asker, end), "why_not": "too_early", "comment": "Chờ TRL 9"})
-    assert done.status_code == 302
-    assert "Chờ TRL 9" in lister.get(interest.get_absolute_url()).content.decode()
-
-
-def test_the_same_form_sent_twice_asks_once(listing: Listing, officer: User) -> None:
-    client = factories.client_for(officer)
-    address = reverse("marketplace:ask_about", args=[listing.public_id])
-    form = {**form_of(client, address), **ASKED}
-
-    first, second = client.post(address, form), client.post(address, form)
-
-    assert (first.url, Interest.objects.count()) == (second.url, 1)
-
-
-def test_a_signed_out_reader_is_asked_to_sign_in_first(client: Client, listing: Listing) -> None:
-    address = reverse("marketplace:ask_about", args=[listing.public_id])
-
-    assert client.get(address).status_code == 302
-    assert address in client.get(listing.get_absolute_url()).content.decode()
-
-
-@pytest.mark.parametrize("side", ["asked", "received"])
-def test_the_list_costs_the_same_with_one_and_with_three(
-    side: str, owner: User, moderator: User, officer: User
-) -> None:
-    client = factories.client_for(owner if side == "received" else officer)
-    address = reverse("marketplace:interests") + f"?side={side}"
-
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        return len(queries)
-
-    make_interest(make_published(owner, moderator), officer)
-    cost()
-    one = cost()
-    for _ in range(2):
-        make_interest(make_published(owner, moderator), officer)
-
-    assert cost() == one
-
-
-def test_an_empty_list_has_a_next_step(officer: User) -> None:
-    page = factories.client_for(officer).get(reverse("marketplace:interests"))
-
-    assert reverse("marketplace:listings") in page.content.decode()

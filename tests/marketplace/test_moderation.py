@@ -1,7 +1,6 @@
 """The second look: who may take it, what it decides, and whom it tells."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +20,7 @@ from marketplace.states import Who
 from marketplace.workspaces import duties
 from tests import factories
 from tests.factories import acting, make_member
-from tests.listing_factories import make_draft, make_published, make_submitted
+from tests.listing_factories import form_of, make_draft, make_published, make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -146,11 +145,6 @@ def test_the_queue_is_the_moderators_alone_and_begins_with_the_oldest(
     assert list(page.context["page"]) == [first, second]
     assert factories.client_for(owner).get(address).status_code == 404
     assert client.get(address).status_code == 302
-
-
-def form_of(client: Client, address: str) -> dict[str, Any]:
-    page = client.get(address)
-    return {"form_key": page.context["form_key"], "form_author": page.context["form_author"]}
 
 
 def test_a_moderator_looks_and_decides_in_the_browser(

@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from marketplace.domain.attachments import store_file
 from marketplace.domain.clock import now, today
 from marketplace.models import Attachment, Interest, Listing, Organisation, StrategicTechnology, User
-from marketplace.models.folding import fold
 from marketplace.policies import Actor
 from marketplace.states import Who
 from procurement.domain import decisions, ordering, orders, reuse
@@ -59,8 +58,7 @@ def make_listing(organisation: Organisation, title_vi: str = "Trạm đo bụi m
         kind=Listing.Kind.PRODUCT,
         status=fields.pop("status", Listing.Status.PUBLISHED),
         title_vi=title_vi,
-        summary_vi="Đo bụi mịn mỗi phút, gửi về trung tâm.",
-        folded=fold(title_vi),
+        summary_vi="Số liệu và cách lắp ở trang mô tả.",
         published_at=at,
         renewed_at=at,
         expires_at=at + timedelta(days=180),

@@ -101,7 +101,11 @@ def test_a_part_is_done_when_its_fields_are_there(people: People) -> None:
 
 @pytest.mark.parametrize(
     ("direction", "target", "code"),
-    [("lower", 38, "target_not_lower"), ("lower", 45, "target_not_lower"), ("higher", 20, "target_not_higher")],
+    [
+        ("lower", 38, "target_not_lower"),
+        ("lower", 45, "target_not_lower"),
+        ("higher", 20, "target_not_higher"),
+    ],
 )
 def test_a_target_that_does_not_beat_the_baseline_is_refused(
     people: People, direction: str, target: int, code: str
@@ -304,7 +308,9 @@ def test_the_approver_declares_too(order_at: Bring, people: People) -> None:
     assert refused.value.code == "secret_undeclared"
 
 
-def test_the_second_of_two_approvers_changes_nothing_and_takes_no_number(order_at: Bring, people: People) -> None:
+def test_the_second_of_two_approvers_changes_nothing_and_takes_no_number(
+    order_at: Bring, people: People
+) -> None:
     order = order_at(OrderStatus.SUBMITTED)
     second = factories.acting(factories.make_member(people.agency, Who.APPROVER))
     stale = Order.objects.get(pk=order.pk)
@@ -371,7 +377,9 @@ def test_a_plan_does_not_come_back_without_reasons(order_at: Bring, people: Peop
 
 
 @pytest.mark.parametrize("status", [OrderStatus.SUBMITTED, OrderStatus.INVITED, OrderStatus.DECIDED])
-def test_an_approver_cancels_before_the_contract(order_at: Bring, people: People, status: OrderStatus) -> None:
+def test_an_approver_cancels_before_the_contract(
+    order_at: Bring, people: People, status: OrderStatus
+) -> None:
     order = order_at(status)
 
     cancel_order(order, by=people.who("approver"), reasons="Ngân sách bị cắt.")

@@ -74,9 +74,9 @@ def test_the_supplier_may_come_from_an_interest_of_this_agency(order_at: Bring, 
 
 def test_another_agencys_interest_names_nobody(order_at: Bring, people: People, second_officer: User) -> None:
     order = order_at(OrderStatus.APPROVED)
+    foreign = make_interest(people.listing, second_officer)
 
     with pytest.raises(Refusal) as refused:
-        foreign = make_interest(people.listing, second_officer)
         ordering.name_supplier(order, by=people.who("officer"), interest=foreign)
 
     assert refused.value.code == "supplier_not_offering"
@@ -159,7 +159,9 @@ def test_a_supplier_that_passes_says_why_and_another_may_be_named(
 ) -> None:
     order = order_at(OrderStatus.INVITED)
 
-    ordering.decline_order(order, by=people.who("owner"), why_not="capacity", comment="Hết dây chuyền tới tháng 6.")
+    ordering.decline_order(
+        order, by=people.who("owner"), why_not="capacity", comment="Hết dây chuyền tới tháng 6."
+    )
 
     assert (order.status, order.supplier, order.registration_due_at) == (OrderStatus.APPROVED, None, None)
     entry = last_entry(order)
@@ -169,7 +171,8 @@ def test_a_supplier_that_passes_says_why_and_another_may_be_named(
 
 
 @pytest.mark.parametrize(
-    ("why_not", "code"), [("", "why_not_missing"), ("mood", "why_not_missing"), ("other", "why_not_comment_missing")]
+    ("why_not", "code"),
+    [("", "why_not_missing"), ("mood", "why_not_missing"), ("other", "why_not_comment_missing")],
 )
 def test_passing_takes_a_reason_of_the_list(order_at: Bring, people: People, why_not: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
@@ -210,7 +213,10 @@ def test_a_registration_keeps_letter_capability_and_price_by_line(order_at: Brin
     assert order.status == OrderStatus.REGISTERED
     assert (registration.round, registration.supplier) == (1, people.listing.organisation)
     rows = list(PriceLine.objects.filter(order=order, stage="offered").order_by("number"))
-    assert [(row.number, row.net_minor, row.vat_minor) for row in rows] == [(1, 400_000_000, 40_000_000), (2, 33, 3)]
+    assert [(row.number, row.net_minor, row.vat_minor) for row in rows] == [
+        (1, 400_000_000, 40_000_000),
+        (2, 33, 3),
+    ]
     assert order.documents.get().purpose == "capability"
     assert "price" not in str(last_entry(order).facts)
 
@@ -267,11 +273,15 @@ def test_a_first_supply_states_its_cost_elements(order_at: Bring, people: People
         register(order, people, an_offer(is_first_supply=True, cost_elements=" "))
     assert refused.value.code == "cost_elements_missing"
 
-    registration = register(order, people, an_offer(is_first_supply=True, cost_elements="Linh kiện 60 %, lãi 8 %."))
+    registration = register(
+        order, people, an_offer(is_first_supply=True, cost_elements="Linh kiện 60 %, lãi 8 %.")
+    )
     assert registration.cost_elements == "Linh kiện 60 %, lãi 8 %."
 
 
-def test_only_the_named_suppliers_owner_registers(order_at: Bring, people: People, rival: User, editor: User) -> None:
+def test_only_the_named_suppliers_owner_registers(
+    order_at: Bring, people: People, rival: User, editor: User
+) -> None:
     order = order_at(OrderStatus.INVITED)
 
     for by in (people.who("officer"), factories.acting(rival), factories.acting(editor)):
@@ -389,9 +399,12 @@ def test_only_the_officer_records_a_negotiation(order_at: Bring, people: People,
 
 
 # --- decision ---------------------------------------------------------------------------------------
-def test_the_decision_draws_a_contract_that_shares_the_price_without_loss(order_at: Bring, people: People) -> None:
+def test_the_decision_draws_a_contract_that_shares_the_price_without_loss(
+    order_at: Bring, people: People
+) -> None:
     thirds = tuple(
-        Stop(f"Mốc {n}", share, Decimal(20), today()) for n, share in enumerate((3_333, 3_333, 3_334), start=1)
+        Stop(f"Mốc {n}", share, Decimal(20), today())
+        for n, share in enumerate((3_333, 3_333, 3_334), start=1)
     )
     order = order_at(OrderStatus.REGISTERED)
     line = price_line(100_000_001, quantity=1)

@@ -8,7 +8,14 @@ from django.test import override_settings
 from marketplace.errors import IllegalMove, NotYours, Refusal
 from marketplace.models import Organisation, User
 from procurement.domain.orders import draft_order, gaps, write_plan
-from procurement.domain.reuse import MOST_FINDINGS, Found, answer_reuse, find_by_technology, find_reuse, title_phrases
+from procurement.domain.reuse import (
+    MOST_FINDINGS,
+    Found,
+    answer_reuse,
+    find_by_technology,
+    find_reuse,
+    title_phrases,
+)
 from procurement.models import Order, ReuseFinding
 from procurement.states import OrderStatus
 from tests import factories
@@ -31,7 +38,9 @@ def draft(people: People, title: str = "Trạm đo bụi mịn cho trường h�
     return write_plan(order, by=by, **fields) if fields else order
 
 
-def test_a_listing_and_an_earlier_order_of_the_same_technology_are_found(order_at: Bring, people: People) -> None:
+def test_a_listing_and_an_earlier_order_of_the_same_technology_are_found(
+    order_at: Bring, people: People
+) -> None:
     earlier = order_at(OrderStatus.APPROVED, title="Đèn đường thông minh")
     order = draft(people, title="Vật liệu mới", technology=current_technology())
 
@@ -41,7 +50,9 @@ def test_a_listing_and_an_earlier_order_of_the_same_technology_are_found(order_a
     assert found == {(people.listing, None, "technology"), (None, earlier, "technology")}
 
 
-def test_shared_words_of_the_title_are_found_without_their_marks(people: People, second_firm: Organisation) -> None:
+def test_shared_words_of_the_title_are_found_without_their_marks(
+    people: People, second_firm: Organisation
+) -> None:
     people.listing.delete()
     near = make_listing(second_firm, "Thiết bị ĐO BỤI trong nhà", technology=current_technology(1))
     make_listing(second_firm, "Giống lúa chịu mặn", technology=current_technology(1))
@@ -103,7 +114,9 @@ def test_a_search_that_is_down_is_said_and_keeps_what_was_known(people: People) 
     assert list(order.reuse_findings.all()) == [known]
 
 
-def test_searching_again_keeps_answers_and_drops_what_is_gone(people: People, second_firm: Organisation) -> None:
+def test_searching_again_keeps_answers_and_drops_what_is_gone(
+    people: People, second_firm: Organisation
+) -> None:
     by = people.who("officer")
     gone = make_listing(second_firm, "Trạm đo bụi thứ hai")
     order = draft(people)
@@ -135,7 +148,9 @@ def test_a_new_title_asks_for_a_new_search(people: People) -> None:
         ("source", "", "reuse_reason_missing"),
     ],
 )
-def test_an_answer_needs_its_word_and_its_public_reason(people: People, answer: str, reason: str, code: str) -> None:
+def test_an_answer_needs_its_word_and_its_public_reason(
+    people: People, answer: str, reason: str, code: str
+) -> None:
     by = people.who("officer")
     order = draft(people)
     find_reuse(order, by=by)

@@ -134,6 +134,8 @@ def stop(service: str, number: signal.Signals = signal.SIGTERM, seconds: float =
         if found.lives():
             os.killpg(found.pid, signal.SIGKILL)
     shutil.rmtree(folder(service), ignore_errors=True)
+    with contextlib.suppress(OSError):  # another service still lives there, or nothing ever did
+        folder(service).parent.rmdir()
 
 
 def install(*packages: str) -> None:
