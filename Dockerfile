@@ -25,7 +25,8 @@ RUN python -m tools.catalogues \
  && random() { python -c "import secrets; print(secrets.token_hex(32))"; } \
  && SECRET_KEY=$(random) PASSPORT_SIGNING_KEY=$(random) ALLOWED_HOSTS=localhost SITE_URL=https://localhost \
     DATABASE_URL=postgresql://nobody@localhost/none BROKER_URL=memory:// MEDIA_ROOT=/srv/media \
-    DEFAULT_FROM_EMAIL=nobody@localhost EMAIL_HOST=localhost \
+    DEFAULT_FROM_EMAIL=nobody@localhost EMAIL_HOST=localhost CACHE_URL=redis://localhost \
+    VIRUS_SCANNER=marketplace.gateways.virus_scanner.ClamAV \
     python manage.py collectstatic --noinput \
  && useradd --system --no-create-home --uid 10001 portal \
  && mkdir -p /srv/media var/state && chown portal: /srv/media var/state

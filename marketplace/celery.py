@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.base")
 
@@ -19,3 +20,11 @@ def make_folders(sender: Celery, **kwargs: object) -> None:
     for name in ("data_folder_in", "data_folder_out", "control_folder"):
         if name in options:
             Path(options[name]).mkdir(parents=True, exist_ok=True)
+
+
+@worker_init.connect
+def look_before_working(**kwargs: object) -> None:
+    """A production worker does not start on a demo's database, or with a moved clock."""
+    from marketplace.checks import refuse_unsafe_start  # noqa: PLC0415  # the registry is ready only now
+
+    refuse_unsafe_start()

@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
@@ -79,3 +80,10 @@ def check_catalogues(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
             id="first_customer.E003" if is_production() else "first_customer.W003",
         )
     ]
+
+
+def refuse_unsafe_start() -> None:
+    """Stop a production process on a database that is not one. Raises ImproperlyConfigured, a line for each error."""
+    errors = check_portal(databases=["default"])
+    if errors:
+        raise ImproperlyConfigured("\n".join(str(error.msg) for error in errors))

@@ -66,7 +66,9 @@ REFUSALS: dict[str, object] = {
         "Only an organisation registered in Viet Nam may list. If yours is, correct its page."
     ),
     "lister_ownership_missing": _("Say on your organisation's page which share of it is in domestic hands."),
-    "lister_mostly_foreign": _("Only an organisation of which at least %(least)s %% is in domestic hands may list."),
+    "lister_mostly_foreign": _(
+        "Only an organisation of which at least %(least)s %% is in domestic hands may list."
+    ),
     "lister_without_tax_code": _(
         "Your organisation has no tax code here: add it on its page, then submit again."
     ),
@@ -142,7 +144,9 @@ REFUSALS: dict[str, object] = {
     "tax_code_shape": _(
         "A tax code has 10 digits, or 13 for a branch (0123456789-001). Copy it from the certificate."
     ),
-    "tax_code_check_digit": _("The last of the ten digits does not fit the others: compare with the certificate."),
+    "tax_code_check_digit": _(
+        "The last of the ten digits does not fit the others: compare with the certificate."
+    ),
     "tax_code_branch": _("Branches are numbered from 001: compare with the branch's certificate."),
     "personal_tax_code_shape": _(
         "A person or household business gives the 12 digits of the citizen's number, or an older tax code."

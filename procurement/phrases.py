@@ -1,8 +1,10 @@
 """Words of this package for refusals, buttons and what the journal tells, by code."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-REFUSALS: dict[str, object] = {
+REFUSALS: dict[str, Any] = {
     # --- programme and plan
     "programme_exists": _("Your agency has a programme of this title for %(year)s: choose another title."),
     "order_incomplete": _("The plan is not whole yet: %(done)s of %(parts)s parts are done. The list shows the rest."),
@@ -121,7 +123,7 @@ OUTCOMES: dict[str, object] = {
     "full": _("Accepted"),
     "partial": _("Accepted in part"),
     "refused": _("Refused"),
-    "ended": _("Ended without acceptance"),
+    "ended": _("Stopped"),
 }
 
 # What the next buyer must know, whether the supplier likes it or not.

@@ -162,7 +162,9 @@ def require_officer(actor: Actor) -> Organisation:
 
 def may_read_attachment(actor: Actor, attachment: Attachment) -> bool:
     """Whether the order that this file hangs on lets this actor read it; no for a file of no order."""
-    document = OrderDocument.objects.filter(attachment=attachment).select_related("order", "attachment").first()
+    document = (
+        OrderDocument.objects.filter(attachment=attachment).select_related("order", "attachment").first()
+    )
     return document is not None and may_read_document(actor, document)
 
 

@@ -23,7 +23,8 @@ PACKAGES = ("marketplace", "procurement", "search", "cms")
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 _TEMPLATE_CALL = re.compile(
-    r"""(?<!\w)(p?gettext|_)\(\s*u?(['"])((?:\\.|(?!\2).)*)\2(?:\s*,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?\s*\)""", re.S
+    r"""(?<!\w)(p?gettext|_)\(\s*u?(['"])((?:\\.|(?!\2).)*)\2(?:\s*,\s*u?(['"])((?:\\.|(?!\4).)*)\4)?\s*\)""",
+    re.S,
 )
 
 Message = tuple[str, str]  # context, msgid

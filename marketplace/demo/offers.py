@@ -37,7 +37,7 @@ class Offer:
     return_reasons: str = ""
     kind: str = Listing.Kind.PRODUCT
     promises: tuple[Promise, ...] = ()
-    certificate: dict[str, str] = field(default_factory=dict)
+    certificate: dict[str, Any] = field(default_factory=dict)
     bars: tuple[int, ...] = ()
     alt_vi: str = ""
     alt_en: str = ""

@@ -20,6 +20,8 @@ Listener = Callable[[JournalEntry], None]
 
 @dataclass(frozen=True)
 class Subscription:
+    """A listener, its name in the deliveries, and the verbs it wants."""
+
     prefix: str
     name: str
     listener: Listener

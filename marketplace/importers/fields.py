@@ -64,9 +64,12 @@ _KINDS: Final[Mapping[str, str]] = {
     "dich vu": "service",
 }
 _RESULT: Final = frozenset({"research_result", "research result", "ket qua nghien cuu"})
-_LONGEST: Final = {name: Listing._meta.get_field(name).max_length or 0 for name in (
-    "title_en", "summary_en", "description_en", "source", "source_id", "source_licence", "source_url"
-)}  # fmt: skip
+# The limits of the fields themselves; both languages have the same.
+_LONGEST: Final[Mapping[str, int]] = {
+    field.name: field.max_length or 0
+    for field in Listing._meta.concrete_fields
+    if hasattr(field, "max_length")
+}
 _LONGEST_FACT: Final = 2_000
 _check_url: Final[Callable[[str], None]] = URLValidator(schemes=["http", "https"])
 

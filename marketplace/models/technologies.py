@@ -63,6 +63,8 @@ class TechnologyGroup(Named, Sourced):
 
 
 class StrategicTechnologyQuerySet(models.QuerySet[Any]):
+    """Technologies by the list that was in force."""
+
     def current(self, on: date) -> Self:
         """Technologies of the list in force on a day."""
         lists = TechnologyList.objects.in_force(on)

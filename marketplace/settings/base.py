@@ -12,13 +12,13 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("FIRST_CUSTOMER_VAR", BASE_DIR / "var")).resolve()
+VAR_DIR = Path(os.environ.get("FIRST_CUSTOMER_VAR") or BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "laptop-only-key-production-refuses-to-start-with-it")
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
-SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
+SITE_URL = os.environ.get("SITE_URL") or "http://localhost:8000"
 SITE_NAME = _("First Customer")
 
 INSTALLED_APPS = [
@@ -161,7 +161,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [path for path in (VAR_DIR / "static-vendor",) if path.is_dir()]
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT: str | Path = VAR_DIR / "media"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -174,15 +174,17 @@ CLAMAV_ADDRESS = os.environ.get("CLAMAV_ADDRESS", "localhost:3310")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "First Customer <no-reply@localhost>"
+FILE_BROKER = "filesystem://localhost"
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = os.environ.get("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("BROKER_URL") or FILE_BROKER
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+if CELERY_BROKER_URL == FILE_BROKER:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -212,13 +214,13 @@ DUTIES = ["marketplace.workspaces.duties", "procurement.workspaces.duties"]
 PLAY_DUE = ["marketplace.domain.due.play_due", "procurement.domain.due.play_due"]
 LETTERS = ["marketplace.workspaces.letters", "procurement.workspaces.letters"]
 LISTING_ROADS = "procurement.domain.road.listing_roads"  # (listings) → {pk: stops}, in a fixed few queries
-LISTING_PANELS = ["procurement.workspaces.listing_panel"]
+LISTING_PANELS = ["procurement.workspaces.listing_passports", "procurement.workspaces.listing_panel"]
 INTEREST_PANELS = ["procurement.workspaces.interest_panel"]
 # (request) → panels beside the duties of whoever is signed in.
 WORKSPACE_PANELS = ["marketplace.workspaces.workspace_panels"]
-ORGANISATION_PANELS = ["procurement.workspaces.organisation_panel"]
-TECHNOLOGY_PANELS = ["procurement.workspaces.technology_panel"]
-HOME_PANELS = ["procurement.workspaces.home_panel"]
+ORGANISATION_PANELS = ["procurement.workspaces.organisation_passports", "procurement.workspaces.organisation_panel"]
+TECHNOLOGY_PANELS = ["procurement.workspaces.technology_passports", "procurement.workspaces.technology_panel"]
+HOME_PANELS = ["procurement.workspaces.home_passports", "procurement.workspaces.home_panel"]
 ROAD_COUNTS = "procurement.domain.road.road_counts"
 ATTACHMENT_READERS = ["marketplace.policies.may_read_attachment", "procurement.policies.may_read_attachment"]
 REFUSALS = ["marketplace.phrases.REFUSALS", "procurement.phrases.REFUSALS"]

@@ -25,8 +25,22 @@ if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https://.")
 DATABASES = {"default": database_from(required("DATABASE_URL", "postgresql://user:password@host:port/name"))}
 CELERY_BROKER_URL = required("BROKER_URL", "redis:// or amqp:// address of the broker")
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": required(
+            "CACHE_URL", "redis:// address at which all web processes count sign-in attempts"
+        ),
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the reverse proxy with TLS; throttling counts the address that it names
 PASSPORT_SIGNING_KEY = required("PASSPORT_SIGNING_KEY", "64 hexadecimal digits: the Ed25519 key of passports")
+VIRUS_SCANNER = required("VIRUS_SCANNER", "the dotted path of what reads each uploaded file first")
+if VIRUS_SCANNER.endswith("SignatureTwin"):
+    raise ImproperlyConfigured(
+        "VIRUS_SCANNER must be a real scanner: the twin knows only the harmless test file."
+    )
 MEDIA_ROOT = required("MEDIA_ROOT", "the folder, shared by web and worker, that keeps private files")
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "the sender of the portal's letters")
 

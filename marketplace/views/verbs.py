@@ -71,7 +71,7 @@ class VerbView(View):
         raise NotImplementedError
 
     # --- what every form does ----------------------------------------------------------------
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_open and not request.user.is_authenticated:
             return self.sign_in_first(request)
         self.actor = request.actor  # type: ignore[attr-defined]
@@ -104,7 +104,7 @@ class VerbView(View):
         except NotYours:
             raise
         except Refusal as refusal:
-            form.add_error(None, sentence(refusal))  # type: ignore[attr-defined]
+            form.add_error(None, sentence(refusal))
             return self.show(form, status=refusal.status)
         return self.leave(location)
 
@@ -139,7 +139,7 @@ class VerbView(View):
             typed = _query_dict(back)
             for name, field in form.fields.items():
                 if form.add_prefix(name) in typed:
-                    value = field.widget.value_from_datadict(typed, {}, form.add_prefix(name))  # type: ignore[arg-type]
+                    value = field.widget.value_from_datadict(typed, {}, form.add_prefix(name))
                     form.initial[name] = value
         return form
 

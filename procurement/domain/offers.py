@@ -32,4 +32,6 @@ def capability_files(actor: Actor, order: Order) -> list[OrderDocument]:
     """The capability files behind those offers, none of another supplier's."""
     suppliers = registrations_for(actor, order).values("supplier_id")
     rows = OrderDocument.objects.filter(order=order, purpose=OrderDocument.Purpose.CAPABILITY)
-    return list(rows.filter(attachment__organisation__in=suppliers).select_related("attachment").order_by("pk"))
+    return list(
+        rows.filter(attachment__organisation__in=suppliers).select_related("attachment").order_by("pk")
+    )

@@ -50,7 +50,9 @@ def events_ahead(order: Order) -> list[dict[str, Any]]:
     """Coming events for a timeline, the nearest first."""
     coming = [(when, _EVENTS.get(_name(verb))) for when, verb in coming_events(order)]
     told: list[tuple[datetime, object]] = [(when, what) for when, what in coming if what]
-    return [{"at": "ahead", "when": when, "what": what} for when, what in sorted(told, key=lambda event: event[0])]
+    return [
+        {"at": "ahead", "when": when, "what": what} for when, what in sorted(told, key=lambda event: event[0])
+    ]
 
 
 def next_deadline(order: Order) -> datetime | None:

@@ -21,23 +21,33 @@ VERSION: Final = 1
 
 
 class Name(TypedDict):
+    """A name in both languages."""
+
     name_vi: str
     name_en: str
 
 
 class Buyer(Name):
+    """The ordering unit and its role; never a person."""
+
     role: Literal["ordering_organisation"]
 
 
 class Supplier(Name):
+    """The supplier by name and public number."""
+
     identifier: str
 
 
 class Technology(Name):
+    """The strategic technology by code and name."""
+
     code: str
 
 
 class OrderFacts(TypedDict):
+    """Which order it was."""
+
     number: str
     title: str
     method: str
@@ -45,12 +55,16 @@ class OrderFacts(TypedDict):
 
 
 class ListingFacts(TypedDict):
+    """The listing that was ordered, when there was one."""
+
     id: str
     title_vi: str
     title_en: str
 
 
 class Outcome(TypedDict):
+    """Metric, baseline, target and method, as the order published them."""
+
     metric: str
     unit: str
     direction: str
@@ -60,6 +74,8 @@ class Outcome(TypedDict):
 
 
 class HandoverFacts(TypedDict):
+    """One delivery: what was measured, when, and what the buyer answered."""
+
     number: int
     measured: str | None
     measured_on: str | None
@@ -67,6 +83,8 @@ class HandoverFacts(TypedDict):
 
 
 class MilestoneFacts(TypedDict):
+    """One milestone with its target and every delivery, refused ones included."""
+
     number: int
     title: str
     target: str
@@ -75,11 +93,15 @@ class MilestoneFacts(TypedDict):
 
 
 class Price(TypedDict):
+    """The price that the decision published, in dong."""
+
     minor: int
     currency: Literal["VND"]
 
 
 class SatisfactionFacts(TypedDict):
+    """How many answered; mean and spread only from the least number of answers on."""
+
     answers: int
     mean: str | None
     spread: dict[str, int] | None

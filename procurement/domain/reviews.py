@@ -154,6 +154,7 @@ def new_codes(review: Review, count: int) -> list[str]:
 
 
 def hash_of(code: str) -> str:
+    """What is kept of a code: its SHA-256, so that the table opens no review."""
     return sha256(code.encode()).hexdigest()
 
 

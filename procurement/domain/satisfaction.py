@@ -26,9 +26,9 @@ class Satisfaction:
     def is_enough(self) -> bool:
         return self.mean is not None
 
-    def shares(self) -> list[tuple[int, Decimal]]:
-        """Score and its part of the answers in per cent, best score first."""
-        return [(score, Decimal(100 * count) / self.answers) for score, count in self.spread.items()]
+    def shares(self) -> list[tuple[int, int]]:
+        """Score and its part of the answers in whole per cent, best score first."""
+        return [(score, round(Decimal(100 * count) / self.answers)) for score, count in self.spread.items()]
 
 
 def satisfaction_of(order: Order) -> Satisfaction:

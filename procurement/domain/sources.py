@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from marketplace.deadlines import in_viet_nam
 from marketplace.models import Interest, Listing
 from marketplace.policies import Actor
 from marketplace.states import InterestStatus
@@ -51,14 +52,17 @@ def _stands_apart(source: Source, order: Order) -> bool:
     """An agency's own offer is no choice of its order."""
     if source.passport is not None:
         return source.passport.supplier_id != order.organisation_id
-    lister = source.interest.lister_id if source.interest else source.listing and source.listing.organisation_id
+    lister = (
+        source.interest.lister_id if source.interest else source.listing and source.listing.organisation_id
+    )
     return lister != order.organisation_id
 
 
 def _passports(order: Order, wanted: str) -> list[Source]:
     rows = Passport.objects.filter(withdrawn_at=None).select_related("supplier", "order")
     same = rows.filter(order__technology=order.technology).exclude(order=order)
-    chosen = [*rows.filter(number=wanted), *rows.filter(pk=order.passport_id), *same.order_by("-pk")[:10]]
+    own = rows.filter(pk__in=_one(order.passport_id))
+    chosen = [*rows.filter(number=wanted), *own, *same.order_by("-pk")[:10]]
     return [
         Source(
             f"passport:{row.number}",
@@ -80,7 +84,11 @@ def _interests(order: Order) -> list[Source]:
         Source(
             f"interest:{row.public_id}",
             _("Your question of %(day)s · %(supplier)s: %(title)s")
-            % {"day": f"{row.created_at:%d/%m/%Y}", "supplier": row.lister.name, "title": row.listing.title},
+            % {
+                "day": f"{in_viet_nam(row.created_at):%d/%m/%Y}",
+                "supplier": row.lister.name,
+                "title": row.listing.title,
+            },
             interest=row,
             is_own=row.pk == order.interest_id,
         )
@@ -92,7 +100,7 @@ def _listings(order: Order, wanted: str) -> list[Source]:
     rows = Listing.objects.public().select_related("organisation")
     answered = ReuseFinding.objects.filter(order=order).exclude(listing=None)
     found = list(rows.filter(pk__in=answered.values("listing_id")).order_by("pk")[:20])
-    chosen = [*rows.filter(public_id=_uuid(wanted)), *rows.filter(pk=order.listing_id), *found]
+    chosen = [*rows.filter(public_id__in=_uuids(wanted)), *rows.filter(pk__in=_one(order.listing_id)), *found]
     return [
         Source(
             f"listing:{row.public_id}",
@@ -105,8 +113,12 @@ def _listings(order: Order, wanted: str) -> list[Source]:
     ]
 
 
-def _uuid(text: str) -> UUID | None:
+def _one(key: int | None) -> list[int]:
+    return [] if key is None else [key]
+
+
+def _uuids(text: str) -> list[UUID]:
     try:
-        return UUID(text)
+        return [UUID(text)]
     except ValueError:
-        return None
+        return []

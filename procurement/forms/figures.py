@@ -22,7 +22,7 @@ class FigureField(forms.DecimalField):
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("inputmode", "decimal")
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(_plain(value) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
@@ -35,7 +35,7 @@ class ShareField(FigureField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=5, decimal_places=2, **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         percent = super().clean(value)
         if percent is None:
             return None

@@ -81,7 +81,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput(attrs={"accept": DOCUMENTS})
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if not given:
             super().clean(None, initial)
@@ -103,7 +103,7 @@ class RegistrationForm(RowsForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # Django takes declared fields off the class
         label=_("Capability file"),
         help_text=_("PDF, DOCX, XLSX or images, up to 10 MB each. Only the agency and you can open them."),
         max_length=1000,
@@ -114,7 +114,9 @@ class RegistrationForm(RowsForm):
     )
     cost_elements = forms.CharField(
         label=_("Cost elements and profit"),
-        help_text=_("Only for a first supply: each cost element and the profit (Decree 214/2025, art. 109 and 110)."),
+        help_text=_(
+            "Only for a first supply: each cost element and the profit (Decree 214/2025, art. 109 and 110)."
+        ),
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -128,7 +130,7 @@ class RegistrationForm(RowsForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if cleaned.get("is_first_supply") and not cleaned.get("cost_elements", "").strip():
-            self.add_error("cost_elements", REFUSALS["cost_elements_missing"])  # type: ignore[arg-type]
+            self.add_error("cost_elements", REFUSALS["cost_elements_missing"])
         return cleaned
 
     def offer(self) -> Offer:
@@ -176,7 +178,9 @@ class NegotiationForm(RowsForm):
 
 class DecisionForm(forms.Form):
     number = forms.CharField(
-        label=_("Decision number"), help_text=_("As on your agency's paper, for example 128/QĐ-SKHCN"), max_length=60
+        label=_("Decision number"),
+        help_text=_("As on your agency's paper, for example 128/QĐ-SKHCN"),
+        max_length=60,
     )
     contract_type = forms.ChoiceField(
         label=_("Contract type"),

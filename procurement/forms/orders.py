@@ -257,7 +257,9 @@ class ReasonsForm(forms.Form):
 class OrderFilterForm(forms.Form):
     """What the list of orders shows. An unknown value filters nothing."""
 
-    STATUSES: ClassVar = [choice for choice in Order.Status.choices if choice[0] not in {"draft", "submitted"}]
+    STATUSES: ClassVar = [
+        choice for choice in Order.Status.choices if choice[0] not in {"draft", "submitted"}
+    ]
 
     q = forms.CharField(label=_("Words or number"), required=False, max_length=100)
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Every state")), *STATUSES])

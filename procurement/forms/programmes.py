@@ -9,7 +9,9 @@ class ProgrammeForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     purpose = forms.CharField(
         label=_("What the programme should change"),
-        help_text=_("For whom, by when, and how one will see it. No State secrets: the programme is published."),
+        help_text=_(
+            "For whom, by when, and how one will see it. No State secrets: the programme is published."
+        ),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -25,7 +25,9 @@ class RowsForm(forms.Form):
 
     row_kinds: ClassVar[dict[str, type[BaseFormSet]]] = {}
 
-    def __init__(self, *args: Any, begin: Mapping[str, Sequence[dict[str, Any]]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, begin: Mapping[str, Sequence[dict[str, Any]]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         data = self.data if self.is_bound else None
         begin = begin or {}
@@ -58,7 +60,9 @@ def _typed_rows(made: type[BaseFormSet], kind: str, typed: Typed) -> list[dict[s
     names = list(made.form.base_fields)
     places = range(min(int(count), MOST_ROWS) if count.isdecimal() else 0)
     rows = [(place, {name: first(f"{kind}-{place}-{name}") for name in names}) for place in places]
-    begins = {name: str(field.initial) for name, field in made.form.base_fields.items() if field.initial is not None}
+    begins = {
+        name: str(field.initial) for name, field in made.form.base_fields.items() if field.initial is not None
+    }
     return [
         row
         for place, row in rows

@@ -14,6 +14,7 @@ from procurement.domain.orders import gaps
 from procurement.domain.prices import Totals
 from procurement.models import Order, PriceLine
 from procurement.phrases import BUTTONS
+from procurement.templatetags.deliveries import further_pages
 
 register = template.Library()
 
@@ -38,7 +39,9 @@ def next_step(context: template.Context, order: Order) -> dict[str, Any]:
     unfinished = _first_gap(order) if "submit_plan" in moves else ""
     if unfinished:
         moves.remove("submit_plan")
-    buttons = [_button(order, verb, is_first=place == 0) for place, verb in enumerate(moves)]
+    further = further_pages(order, actor)
+    own = [_button(order, verb, is_first=place == 0 and not further) for place, verb in enumerate(moves)]
+    buttons = [*further, *own]
     return {
         "order": order,
         "request": context.get("request"),

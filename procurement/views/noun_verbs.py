@@ -40,7 +40,8 @@ class NounVerb(VerbView):
 def buttons(moves: Moves, subject: Any, order: Order, actor: Actor) -> list[dict[str, Any]]:
     """What this reader may do with the subject now; the first that is not grave is drawn filled."""
     exits = moves.exits(subject.status, by=order_roles(actor, order))
-    return [button(move.verb, subject) for move in exits if move.verb in BUTTONS]
+    shown = [button(move.verb, subject) for move in exits if move.verb in BUTTONS]
+    return sorted(shown, key=lambda each: bool(each["is_grave"]))
 
 
 def button(verb: str, subject: Any) -> dict[str, Any]:

@@ -44,10 +44,14 @@ from procurement.views.order_verbs import OrderVerb, order_routes
 WHY: Final[dict[str, object]] = {
     "problem": _("Readers judge the order by this page: write it so that a citizen understands it."),
     "outcome": _("Acceptance and payment follow this number. Choose one that people can feel."),
-    "technology": _("Every order hangs on a strategic technology, so that progress is counted and not claimed."),
+    "technology": _(
+        "Every order hangs on a strategic technology, so that progress is counted and not claimed."
+    ),
     "delivery": _("How much, how good, from when until when; and what the supplier must bring."),
     "estimate": _("The estimate is published. The price may stay below it, never above."),
-    "reuse": _("Spend once: answer to each thing that exists already. Your answers are published with the order."),
+    "reuse": _(
+        "Spend once: answer to each thing that exists already. Your answers are published with the order."
+    ),
 }
 
 
@@ -197,7 +201,9 @@ class ReusePart(PartView):
         return "reuse"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        rows = self.subject.reuse_findings.select_related("listing__organisation", "earlier__organisation", "order")
+        rows = self.subject.reuse_findings.select_related(
+            "listing__organisation", "earlier__organisation", "order"
+        )
         return {"order": self.subject, "findings": list(rows)}
 
     def act(self, form: ReuseForm) -> str:

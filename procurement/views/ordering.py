@@ -89,7 +89,9 @@ class DeclineOrder(OrderVerb):
     verb = "decline_order"
     form_class = DeclineForm
     title = _("Not for us, say why")
-    why = _("The agency names another supplier. Your reason is counted publicly; your words only the agency reads.")
+    why = _(
+        "The agency names another supplier. Your reason is counted publicly; your words only the agency reads."
+    )
     submit_label = _("Decline the order")
     success_message = _("Declined. The agency has your reason.")
     is_final = True
@@ -214,7 +216,9 @@ class DecideOrder(OrderVerb):
     form_class = DecisionForm
     template_name = "procurement/ordering/decide.html"
     title = _("Decide the order")
-    why = _("Your decision names supplier, price, contract type and time. It is published, and the contract is drawn.")
+    why = _(
+        "Your decision names supplier, price, contract type and time. It is published, and the contract is drawn."
+    )
     submit_label = _("Decide the order")
     success_message = _("Decided. Both sides can sign the contract now.")
     is_autosaved = True

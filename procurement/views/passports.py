@@ -81,9 +81,10 @@ def summary(passport: Passport) -> dict[str, Any]:
         "facts": payload,
         "answers": answers,
         "mark": payload["satisfaction"]["mean"],
-        "spread": [(score, 100 * spread.get(score, 0) / answers) for score in "54321"] if spread else [],
+        "spread": [(score, round(100 * spread.get(score, 0) / answers)) for score in "54321"] if spread else [],
         "fewest": FEWEST_ANSWERS,
         "measured": last["measured"] if last else None,
+        "target": last["target"] if last else payload["outcome"]["target"],
         "measured_on": day_of(last["measured_on"]) if last else "",
         "caveats": [CAVEATS[code] for code in payload["caveats"] if code in CAVEATS],
     }
@@ -95,9 +96,12 @@ def day_of(signed: str | None) -> str:
 
 
 def last_measured(payload: dict[str, Any]) -> dict[str, Any] | None:
-    """The delivery that was measured last, whatever became of it."""
+    """The delivery that was measured last, whatever became of it, with the target of its milestone."""
     parts = [
-        part for stop in payload["milestones"] for part in stop["handovers"] if part["measured"] is not None
+        part | {"target": stop["target"]}
+        for stop in payload["milestones"]
+        for part in stop["handovers"]
+        if part["measured"] is not None
     ]
     return parts[-1] if parts else None
 

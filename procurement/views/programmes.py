@@ -49,10 +49,12 @@ def programme(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = access_programme(actor, public_id)
     roles = actor.roles_in(found.organisation_id)
     rows = found.orders.select_related("organisation", "technology").order_by("-pk")
-    page = Paginator(rows if roles else rows.filter(was_approved=True), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows if roles else rows.filter(was_approved=True), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     roads = order_roads(page.object_list)
     for row in page.object_list:
-        row.road = roads.get(row.pk, [])
+        row.road = roads.get(row.pk, [])  # type: ignore[attr-defined]
     may_approve = bool(PROGRAMME_MOVES.exits(found.status, by=roles)) and found.created_by != actor.user
     context = {
         "programme": found,
@@ -69,7 +71,9 @@ def programme(request: HttpRequest, public_id: UUID) -> HttpResponse:
 class DraftProgramme(VerbView):
     form_class = ProgrammeForm
     title = _("Draft a programme of orders")
-    why = _("What your agency means to buy first this year. Another person approves it; orders then hang on it.")
+    why = _(
+        "What your agency means to buy first this year. Another person approves it; orders then hang on it."
+    )
     submit_label = _("Save the draft")
     success_message = _("Saved. An approver of your agency has a letter.")
     is_autosaved = True

@@ -19,7 +19,10 @@ from procurement.states import OrderStatus, ProgrammeStatus
 _OFFICER: Final[dict[str, tuple[object, str]]] = {
     OrderStatus.DRAFT: (gettext_lazy("Write and submit the plan: %(order)s"), ""),
     OrderStatus.APPROVED: (gettext_lazy("Name the supplier: %(order)s"), "name_supplier"),
-    OrderStatus.REGISTERED: (gettext_lazy("Evaluate the offer and negotiate: %(order)s"), "record_negotiation"),
+    OrderStatus.REGISTERED: (
+        gettext_lazy("Evaluate the offer and negotiate: %(order)s"),
+        "record_negotiation",
+    ),
 }
 _APPROVER: Final[dict[str, tuple[object, str]]] = {
     OrderStatus.SUBMITTED: (gettext_lazy("Approve or return the plan: %(order)s"), ""),
@@ -107,7 +110,12 @@ def _mine(order: Order, what: object, verb: str) -> Duty:
 
 def _waiting(order: Order, what: object, who: object) -> Duty:
     return Duty(
-        None, str(what) % {"order": order.title}, _about(order), order.get_absolute_url(), "", waits_for=str(who)
+        None,
+        str(what) % {"order": order.title},
+        _about(order),
+        order.get_absolute_url(),
+        "",
+        waits_for=str(who),
     )
 
 

@@ -31,7 +31,7 @@ class Words:
 def _officers(order: Order) -> Iterable[User]:
     """Whoever began the order, while they are its agency's officer; otherwise all officers."""
     officers = order.organisation.holders(Who.OFFICER)
-    author = officers.filter(pk=order.created_by_id)
+    author = officers.filter(pk__in=_pks(order.created_by_id))
     return author if author.exists() else officers
 
 
@@ -44,7 +44,9 @@ def _approvers(order: Order) -> Iterable[User]:
 def _deciders(order: Order) -> Iterable[User]:
     """Approvers other than the one who recorded the negotiation."""
     last = order.negotiations.last()
-    return order.organisation.holders(Who.APPROVER).exclude(pk__in=_pks(last.recorded_by_id if last else None))
+    return order.organisation.holders(Who.APPROVER).exclude(
+        pk__in=_pks(last.recorded_by_id if last else None)
+    )
 
 
 def _suppliers(order: Order) -> Iterable[User]:
@@ -216,7 +218,9 @@ def programme_letter(entry: JournalEntry) -> Iterator[LetterDraft]:
     yield LetterDraft(
         recipients=approvers.exclude(pk__in=_pks(programme.created_by_id)),
         subject=say(_("Approve the programme: %(programme)s"), programme=programme.title),
-        body=say(_("%(agency)s: the programme of orders waits for your decision."), agency=programme.organisation),
+        body=say(
+            _("%(agency)s: the programme of orders waits for your decision."), agency=programme.organisation
+        ),
         path=path_to("procurement:programme", programme.public_id),
     )
 

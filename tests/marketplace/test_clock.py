@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
@@ -130,6 +131,14 @@ def test_production_accepts_its_own_database(production):
     assert found() == []
     set_portal_mark("production")
     assert found() == []
+
+
+def test_a_production_process_stops_on_a_demo_database(production):
+    checks.refuse_unsafe_start()
+    set_portal_mark("demo")
+
+    with pytest.raises(ImproperlyConfigured):
+        checks.refuse_unsafe_start()
 
 
 def test_a_laptop_may_do_what_it_likes(days_pass):

@@ -4,21 +4,23 @@ import copy
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from marketplace.errors import NotYours, Refusal
 from marketplace.models import JournalEntry, Organisation, User
 from marketplace.policies import CLOCK_ACTOR
 from marketplace.states import OrganisationStatus
-from marketplace.transparency.canonical import canonical
 from marketplace.transparency.signatures import read_signing_key
 from procurement.domain import passport_fields
 from procurement.domain.contracts import terminate_contract
@@ -181,7 +183,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, part in parts for place in places(part, (*path, key))]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@effort(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data())
 def test_whatever_leaf_is_changed_the_document_is_altered(passport: Passport, data: st.DataObject) -> None:
     document = copy.deepcopy(signed_document(passport))
@@ -250,18 +252,37 @@ def test_the_command_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
         call_command("verify_passport", str(tmp_path / "nothing.json"))
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
-def test_openssl_verifies_a_passport_as_the_documentation_says(passport: Passport, tmp_path: Path) -> None:
-    document = signed_document(passport)
-    (tmp_path / "key.pem").write_text(public_key().pem)
-    (tmp_path / "passport.txt").write_bytes(canonical(document["passport"]))
-    (tmp_path / "signature.bin").write_bytes(bytes.fromhex(document["proof"]["signature"]))
-    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin"]
-    command += ["-in", "passport.txt", "-sigfile", "signature.bin"]
+def documented(language: str) -> str:
+    """The first block of this language in docs/passport.md: what a stranger is told to type."""
+    text = (Path(settings.BASE_DIR) / "docs" / "passport.md").read_text(encoding="utf-8")
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
 
-    assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True).returncode == 0
-    (tmp_path / "passport.txt").write_bytes(b"{}")
-    assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True).returncode == 1
+
+@pytest.mark.parametrize(
+    ("language", "command"),
+    [
+        pytest.param(
+            "sh", ["sh"], marks=pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+        ),
+        ("python", [sys.executable, "-"]),
+    ],
+)
+def test_a_passport_verifies_with_other_software_as_the_documentation_says(
+    file: Path, language: str, command: list[str]
+) -> None:
+    file = file.rename(file.with_name("passport.json"))
+    file.with_name("key.pem").write_text(public_key().pem)
+
+    def check() -> int:
+        typed = documented(language).encode()
+        return subprocess.run(
+            command, cwd=file.parent, input=typed, check=False, capture_output=True
+        ).returncode
+
+    whole = check()
+    file.write_text(file.read_text(encoding="utf-8").replace("18.4", "18.3"), encoding="utf-8")
+
+    assert (whole, check()) == (0, 1)
 
 
 # --- the second buyer ---------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from marketplace.domain.clock import portal_mark
 from marketplace.errors import Refusal
+from marketplace.identifiers import TAX_SCHEME
 from marketplace.models import Membership, Organisation, Portal
 from marketplace.phrases import sentence
 from marketplace.policies import Actor, actor_for, is_platform
@@ -86,12 +88,12 @@ class Command(BaseCommand):
         return report
 
     def _organisation(self, code: str) -> Organisation:
-        by_id = (
-            Organisation.objects.filter(public_id=_uuid(code)) if _uuid(code) else Organisation.objects.none()
-        )
         digits = "".join(code.split()).removeprefix("VN-TIN-")
-        by_code = Organisation.objects.filter(identifiers__scheme="VN-TIN", identifiers__value=digits)
-        organisation = by_id.first() or by_code.first()
+        wanted = Q(identifiers__scheme=TAX_SCHEME, identifiers__value=digits)
+        public_id = _uuid(code)
+        if public_id is not None:
+            wanted = Q(public_id=public_id)
+        organisation = Organisation.objects.filter(wanted).first()
         if organisation is None:
             raise CommandError(_("No organisation has the tax code or public id %(code)s.") % {"code": code})
         if not organisation.may_list:
