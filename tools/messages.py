@@ -18,6 +18,11 @@ import polib
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # also when this file is run by its path
+
+import marketplace.states  # noqa: E402
+import procurement.states  # noqa: E402
+
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 PACKAGES = ("marketplace", "procurement", "search", "cms")
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -55,6 +60,14 @@ def template_messages(source: str) -> Iterator[Message]:
             yield "", first
 
 
+def table_messages() -> Iterator[Message]:
+    """Why each legal move is legal: a timeline says it in the reader's language."""
+    for module in (marketplace.states, procurement.states):
+        for table in vars(module).values():
+            if isinstance(table, marketplace.states.Moves):
+                yield from (("", move.because) for move in table)
+
+
 def collect() -> dict[Message, list[str]]:
     """Every message of the four packages, with the files that say it."""
     found: dict[Message, list[str]] = {}
@@ -69,6 +82,8 @@ def collect() -> dict[Message, list[str]]:
             for message in messages:
                 if message[1]:
                     found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
+    for message in table_messages():
+        found.setdefault(message, []).append("states.py")
     return found
 
 

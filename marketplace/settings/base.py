@@ -218,6 +218,8 @@ LISTING_PANELS = ["procurement.workspaces.listing_passports", "procurement.works
 INTEREST_PANELS = ["procurement.workspaces.interest_panel"]
 # (request) → panels beside the duties of whoever is signed in.
 WORKSPACE_PANELS = ["marketplace.workspaces.workspace_panels"]
+REUSE_FINDER = "procurement.domain.reuse.find_by_technology"
+ORDER_PANELS = ["procurement.workspaces.order_panels"]
 ORGANISATION_PANELS = ["procurement.workspaces.organisation_passports", "procurement.workspaces.organisation_panel"]
 TECHNOLOGY_PANELS = ["procurement.workspaces.technology_passports", "procurement.workspaces.technology_panel"]
 HOME_PANELS = ["procurement.workspaces.home_passports", "procurement.workspaces.home_panel"]

@@ -1,5 +1,6 @@
 """Signing the contract, fulfilling it, and ending it before its time."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +28,8 @@ def sign_as_buyer(contract: Contract, *, by: Actor) -> Contract:
     """
     move, order_move = _may_sign(contract, "sign_as_buyer", by)
     _require_two_people(by, contract.supplier_signed_by_id)
-    advance(contract, move, buyer_signed_by=by.user, buyer_signed_at=now(), **_in_force(move))
+    at = now()
+    advance(contract, move, buyer_signed_by=by.user, buyer_signed_at=at, **_in_force(move, at))
     record_move("contract.signed_by_buyer", contract.order, move, by=by)
     _take_effect(contract, move, order_move, by=by)
     return contract
@@ -43,7 +45,8 @@ def sign_as_supplier(contract: Contract, *, by: Actor) -> Contract:
     move, order_move = _may_sign(contract, "sign_as_supplier", by)
     require_verified(contract.supplier)
     _require_two_people(by, contract.buyer_signed_by_id)
-    advance(contract, move, supplier_signed_by=by.user, supplier_signed_at=now(), **_in_force(move))
+    at = now()
+    advance(contract, move, supplier_signed_by=by.user, supplier_signed_at=at, **_in_force(move, at))
     record_move("contract.signed_by_supplier", contract.order, move, by=by)
     _take_effect(contract, move, order_move, by=by)
     return contract
@@ -66,8 +69,8 @@ def _require_two_people(by: Actor, other_signer_id: int | None) -> None:
         raise NotSeparated()
 
 
-def _in_force(move: Move) -> dict[str, Any]:
-    return {"in_force_at": now()} if move.after == ContractStatus.ACTIVE else {}
+def _in_force(move: Move, at: datetime) -> dict[str, Any]:
+    return {"in_force_at": at} if move.after == ContractStatus.ACTIVE else {}
 
 
 def _take_effect(contract: Contract, move: Move, order_move: Move, *, by: Actor) -> None:

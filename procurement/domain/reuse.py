@@ -77,7 +77,7 @@ def _require_open(order: Order, by: Actor) -> None:
 
 
 def _ask_finder(order: Order) -> list[Found] | None:
-    path = getattr(settings, "REUSE_FINDER", "procurement.domain.reuse.find_by_technology")
+    path = settings.REUSE_FINDER
     try:
         with transaction.atomic():
             finder: Finder = import_string(path)

@@ -171,23 +171,24 @@ def order_roads(orders: Iterable[Order]) -> dict[int, list[Stop]]:
 
 
 def _orders_with_times(pks: list[int]) -> QuerySet[Any]:
+    """Orders with `road_*`. A second buyer is another agency under contract, from the passport or the listing."""
     contract = Contract.objects.filter(order=OuterRef("pk"), in_force_at__isnull=False)
-    asked = Interest.objects.filter(listing=OuterRef("listing")).exclude(status=InterestStatus.WITHDRAWN)
-    again = Order.objects.filter(passport__order=OuterRef("pk"), was_approved=True)
-    again = again.exclude(organisation_id=OuterRef("organisation_id"))
-    bought = again.filter(contracts__in_force_at__isnull=False).order_by("contracts__in_force_at")
+    others = Order.objects.filter(was_approved=True).exclude(organisation_id=OuterRef("organisation_id"))
+    again = others.filter(passport__order=OuterRef("pk"))
+    same = Q(passport__order=OuterRef("pk")) | Q(listing__isnull=False, listing=OuterRef("listing"))
+    later = Q(contracts__in_force_at__gt=OuterRef("road_ordered_at"))
+    bought = others.filter(same, later).order_by("contracts__in_force_at")
     due = Milestone.objects.filter(contract__order=OuterRef("pk")).exclude(status__in=DONE).order_by("due_on")
     return (
         Order.objects.filter(pk__in=pks)
-        .select_related("listing", "own_passport", "review")
+        .select_related("listing", "interest", "own_passport", "review")
         .annotate(
-            road_interest_at=Subquery(asked.order_by("pk").values("created_at")[:1]),
             road_ordered_at=Subquery(contract.values("in_force_at")[:1]),
             road_ended_at=Subquery(contract.values("ended_at")[:1]),
-            road_second_at=Subquery(bought.values("contracts__in_force_at")[:1]),
             road_has_second=Exists(again),
             road_due_on=Subquery(due.values("due_on")[:1]),
         )
+        .annotate(road_second_at=Subquery(bought.values("contracts__in_force_at")[:1]))
     )
 
 
@@ -210,7 +211,7 @@ def _order_times(order: Any) -> Times:
     passport = getattr(order, "own_passport", None)
     return Times(
         listed=order.listing.published_at if order.listing else None,
-        interest=order.road_interest_at,
+        interest=order.interest.created_at if order.interest else None,
         ordered=order.road_ordered_at,
         accepted=order.road_ended_at,
         measured=passport.issued_at if passport else None,

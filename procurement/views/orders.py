@@ -165,7 +165,7 @@ def _documents(actor: Actor, found: Order) -> list[OrderDocument]:
 
 
 def _panels(request: HttpRequest, found: Order) -> list[Any]:
-    paths = getattr(settings, "ORDER_PANELS", ["procurement.workspaces.order_panels"])
+    paths = settings.ORDER_PANELS
     return [panel for dotted in paths for panel in import_string(dotted)(request, found)]
 
 
