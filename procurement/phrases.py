@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS: dict[str, Any] = {
     # --- programme and plan
     "programme_exists": _("Your agency has a programme of this title for %(year)s: choose another title."),
-    "order_incomplete": _("The plan is not whole yet: %(done)s of %(parts)s parts are done. The list shows the rest."),
+    "order_incomplete": _(
+        "The plan is not whole yet: %(done)s of %(parts)s parts are done. The list shows the rest."
+    ),
     "reuse_undecided": _("Answer first what exists already: %(count)s findings have no answer."),
     "reuse_answer_missing": _("Choose what you answer to it."),
     "reuse_reason_missing": _("Give the reason: it is published with the order."),
@@ -18,21 +20,33 @@ REFUSALS: dict[str, Any] = {
     "target_not_higher": _("The target must beat the baseline: enter a number above %(baseline)s."),
     "target_not_lower": _("The target must beat the baseline: enter a number below %(baseline)s."),
     "dates_reversed": _("The end lies before the start: choose a later end."),
-    "verifier_unknown": _("Nobody with this address has an account here: ask them to open one, then name them."),
+    "verifier_unknown": _(
+        "Nobody with this address has an account here: ask them to open one, then name them."
+    ),
     "verifier_decides": _(
         "This person decides or pays for the ordering organisation, so they cannot measure: name someone else."
     ),
-    "verifier_is_supplier": _("This person belongs to the supplier, so they cannot measure: name someone else."),
+    "verifier_is_supplier": _(
+        "This person belongs to the supplier, so they cannot measure: name someone else."
+    ),
     # --- the supplier
-    "supplier_source_missing": _("Choose where the supplier is known from: a listing, an interest or a passport."),
+    "supplier_source_missing": _(
+        "Choose where the supplier is known from: a listing, an interest or a passport."
+    ),
     "supplier_not_offering": _("This offer does not stand any more: choose another one."),
-    "supplier_not_verified": _("The supplier's verification does not stand: a registrar must settle that first."),
+    "supplier_not_verified": _(
+        "The supplier's verification does not stand: a registrar must settle that first."
+    ),
     "supplier_is_buyer": _("An organisation does not order from itself: choose another supplier."),
     "supplier_has_official": _(
         "A person who acts on this order for your agency belongs to this supplier: another must take their place first."
     ),
-    "registration_still_open": _("The supplier still has time to answer: it can be released after the deadline."),
-    "capability_file_missing": _("Attach the capability file: the agency evaluates it (Decree 214/2025, art. 109)."),
+    "registration_still_open": _(
+        "The supplier still has time to answer: it can be released after the deadline."
+    ),
+    "capability_file_missing": _(
+        "Attach the capability file: the agency evaluates it (Decree 214/2025, art. 109)."
+    ),
     "cost_elements_missing": _(
         "What is supplied in Viet Nam for the first time states its cost elements and profit "
         "(Decree 214/2025, art. 109)."
@@ -73,12 +87,16 @@ REFUSALS: dict[str, Any] = {
     "reference_missing": _("Enter the reference on the Treasury's notice: it proves the payment."),
     "value_in_future": _("The value date has not come yet: record the payment when the Treasury has paid."),
     "value_before_request": _("The payment was requested on %(day)s: its value date cannot lie before."),
-    "acceptor_pays": _("Whoever accepted the delivery does not also pay for it: ask another finance officer."),
+    "acceptor_pays": _(
+        "Whoever accepted the delivery does not also pay for it: ask another finance officer."
+    ),
     # --- review
     "reviewer_address": _("Line %(line)s has no valid e-mail address: write it as name@example.vn; unit."),
     "reviewer_repeated": _("Line %(line)s repeats the address of line %(first)s: each user is asked once."),
     "reviewers_missing": _("List at least one user of the result."),
-    "reviewers_too_many": _("The list has %(count)s users, the limit is %(limit)s: choose among them by lot."),
+    "reviewers_too_many": _(
+        "The list has %(count)s users, the limit is %(limit)s: choose among them by lot."
+    ),
     "review_closed": _("This review takes no more answers: its time is over."),
     "review_still_open": _("Not everyone has answered and there is still time: the review closes by itself."),
     "code_used": _("This link has been used: each user answers once."),

@@ -220,7 +220,10 @@ INTEREST_PANELS = ["procurement.workspaces.interest_panel"]
 WORKSPACE_PANELS = ["marketplace.workspaces.workspace_panels"]
 REUSE_FINDER = "procurement.domain.reuse.find_by_technology"
 ORDER_PANELS = ["procurement.workspaces.order_panels"]
-ORGANISATION_PANELS = ["procurement.workspaces.organisation_passports", "procurement.workspaces.organisation_panel"]
+ORGANISATION_PANELS = [
+    "procurement.workspaces.organisation_passports",
+    "procurement.workspaces.organisation_panel",
+]
 TECHNOLOGY_PANELS = ["procurement.workspaces.technology_passports", "procurement.workspaces.technology_panel"]
 HOME_PANELS = ["procurement.workspaces.home_passports", "procurement.workspaces.home_panel"]
 ROAD_COUNTS = "procurement.domain.road.road_counts"

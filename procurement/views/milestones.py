@@ -110,7 +110,12 @@ class MilestoneVerb(NounVerb):
     def get_extra(self) -> dict[str, Any]:
         order = self.subject.order
         lower_is_better = order.direction == order.Direction.LOWER
-        return {"order": order, "milestone": self.subject, "lower_is_better": lower_is_better, "nav": "orders"}
+        return {
+            "order": order,
+            "milestone": self.subject,
+            "lower_is_better": lower_is_better,
+            "nav": "orders",
+        }
 
 
 class DeliverMilestone(MilestoneVerb):

@@ -81,7 +81,9 @@ def summary(passport: Passport) -> dict[str, Any]:
         "facts": payload,
         "answers": answers,
         "mark": payload["satisfaction"]["mean"],
-        "spread": [(score, round(100 * spread.get(score, 0) / answers)) for score in "54321"] if spread else [],
+        "spread": [(score, round(100 * spread.get(score, 0) / answers)) for score in "54321"]
+        if spread
+        else [],
         "fewest": FEWEST_ANSWERS,
         "measured": last["measured"] if last else None,
         "target": last["target"] if last else payload["outcome"]["target"],

@@ -260,7 +260,7 @@ class Rounds:
             self._check(self._facts(watched) == before, f"{name} changed the subject, {state}")
         for address in self.addresses:
             self._own_people(address, address.url(things), state)
-            if address.args and len(self.states) == 1:
+            if address.url(things) != address.absent_url(things) and len(self.states) == 1:
                 self._absent(address, address.absent_url(things))
 
     def faults(self, states: Iterable[Any] = ()) -> list[str]:
@@ -324,8 +324,9 @@ class Rounds:
         """The table is not empty talk: for its own people the page opens in some state, and opening writes nothing."""
         if address.name in self.opened:
             return
+        client = self.insider(address.insider)
         with writes_seen() as written:
-            answer = self.insider(address.insider).get(url)
+            answer = client.get(url)
         said = f"{address.insider} get {address.name} ({state}): {answer.status_code}"
         if answer.status_code in address.answers and answer.status_code in (200, 302):
             self.opened.add(address.name)

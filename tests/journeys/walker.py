@@ -151,7 +151,9 @@ class Walker:
         page = self.page
         with page.expect_navigation(), page.expect_response(_is_the_form) as answer:
             page.locator("main form[method=post] button[type=submit]:not([name])").first.click()
-        assert answer.value.status == status, f"{self.name} got {answer.value.status} from {page.url}: {self.errors()}"
+        assert answer.value.status == status, (
+            f"{self.name} got {answer.value.status} from {page.url}: {self.errors()}"
+        )
         return self.look()
 
     def errors(self) -> str:

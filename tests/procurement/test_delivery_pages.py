@@ -1,61 +1,29 @@
 """The pages from the signatures to the second buyer: walked in forms, hidden where they are not one's own."""
 
-import json
-import re
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from marketplace.domain.clock import today
-from marketplace.models import JournalEntry, SentForm, User
-from procurement.domain.contracts import terminate_contract
+from marketplace.models import User
 from procurement.domain.milestones import accept_milestone, earliest_cure
-from procurement.domain.passports import signed_document
 from procurement.domain.payments import request_payment
-from procurement.models import Contract, Milestone, Order, Passport, Payment, Review, ReviewAnswer
+from procurement.models import Contract, Milestone, Order, Payment
 from procurement.states import ContractStatus, MilestoneStatus, OrderStatus, PaymentStatus
 from tests.factories import client_for
+from tests.procurement.browsing import page_of, pdf, send, text_of
 from tests.procurement.deliveries import (
-    accept_all,
     codes_for,
-    completed_order,
     contract_in_force,
     deliver,
     drawn_contract,
     first_milestone,
     fresh,
-    listed_review,
     measure,
-    opened_review,
     passport_of,
 )
-from tests.procurement.factories import PDF, People, make_file
+from tests.procurement.factories import People, make_file
 
 pytestmark = pytest.mark.django_db
-
-
-def page_of(name: str, *args: object) -> str:
-    return reverse(f"procurement:{name}", args=args)
-
-
-def pdf(name: str = "bien-ban.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
-
-
-def send(client: Client, verb: str, subject: Any, **fields: Any) -> Any:
-    """Open the verb's page, as a person does, and send its form."""
-    address = page_of(verb, subject.public_id)
-    opened = client.get(address)
-    assert opened.status_code == 200, opened.content.decode()[:400]
-    return client.post(address, {"form_key": opened.context["form_key"], **fields})
-
-
-def text_of(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 # --- the whole way, in forms ------------------------------------------------------------------------------

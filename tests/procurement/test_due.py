@@ -9,9 +9,10 @@ from marketplace.domain.clock import now, today
 from marketplace.models import JournalEntry
 from procurement.domain import due as due_events
 from procurement.domain.due import coming_events, play_due
+from procurement.domain.milestones import accept_milestone, escalate_acceptance
 from procurement.domain.payments import request_payment
 from procurement.domain.reviews import answer_review
-from procurement.models import Order
+from procurement.models import Handover, Order
 from procurement.states import OrderStatus
 from tests.procurement.deliveries import (
     accept_all,
@@ -19,6 +20,8 @@ from tests.procurement.deliveries import (
     contract_in_force,
     deliver,
     first_milestone,
+    fresh,
+    measure,
     opened_review,
 )
 from tests.procurement.factories import People, order_at
@@ -133,3 +136,23 @@ def test_one_orders_bug_does_not_hold_up_the_others(
 
     assert play_due() == 1
     assert entries("milestone.acceptance_overdue") == 1
+
+
+# --- the clock ------------------------------------------------------------------------------------------
+def test_a_late_answer_is_escalated_once(people: People, days_pass: Callable[..., None]) -> None:
+    handover = deliver(first_milestone(contract_in_force(people)), people)
+    early = escalate_acceptance(handover)
+    days_pass(30)
+
+    assert [early, escalate_acceptance(handover), escalate_acceptance(handover)] == [False, True, False]
+    assert JournalEntry.objects.filter(verb="milestone.acceptance_overdue").count() == 1
+
+
+def test_an_answered_delivery_is_not_escalated(people: People, days_pass: Callable[..., None]) -> None:
+    milestone = first_milestone(contract_in_force(people))
+    deliver(milestone, people)
+    measure(milestone, people, "25")
+    accept_milestone(fresh(milestone), by=people.who("officer"))
+    days_pass(30)
+
+    assert not escalate_acceptance(Handover.objects.get())

@@ -21,12 +21,11 @@ from procurement.domain.milestones import (
     amount,
     deliver_milestone,
     earliest_cure,
-    escalate_acceptance,
     measure_milestone,
     plain,
     refuse_milestone,
 )
-from procurement.models import Acceptance, Contract, Handover, Milestone
+from procurement.models import Acceptance, Contract, Milestone
 from procurement.policies import revoke_verifier
 from procurement.states import ContractStatus, MilestoneStatus, OrderStatus
 from tests import factories
@@ -353,27 +352,6 @@ def test_two_last_milestones_accepted_at_once_still_accept_the_order(
     contract.refresh_from_db()
     assert contract.status == ContractStatus.FULFILLED
     assert contract.order.status == OrderStatus.ACCEPTED
-
-
-# --- the clock ------------------------------------------------------------------------------------------
-def test_a_late_answer_is_escalated_once(
-    milestone: Milestone, people: People, days_pass: Callable[..., None]
-) -> None:
-    handover = deliver(milestone, people)
-    early = escalate_acceptance(handover)
-    days_pass(30)
-
-    assert [early, escalate_acceptance(handover), escalate_acceptance(handover)] == [False, True, False]
-    assert JournalEntry.objects.filter(verb="milestone.acceptance_overdue").count() == 1
-
-
-def test_an_answered_delivery_is_not_escalated(
-    measured: Milestone, people: People, days_pass: Callable[..., None]
-) -> None:
-    accept_milestone(measured, by=people.who("officer"))
-    days_pass(30)
-
-    assert not escalate_acceptance(Handover.objects.get())
 
 
 # --- figures ----------------------------------------------------------------------------------------------
