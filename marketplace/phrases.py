@@ -17,6 +17,7 @@ REFUSALS: dict[str, object] = {
     "not_found": _("There is nothing at this address, or it is not yours to see."),
     "not_separated": _("Two duties that the rules separate cannot be done by one person: ask a colleague."),
     "portal_mark_is_final": _("This database is marked “%(mark)s”; its mark does not change."),
+    "portal_in_use": _("This database is in use already: only an empty one can be marked."),
     "clock_only_forward": _("The clock moves forward only."),
     "clock_is_real": _("Only a demo, test or simulation database may move its clock."),
     "organisation_not_verified": _("Your organisation must be verified by a registrar first."),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from marketplace.errors import Refusal
-from marketplace.models import Portal
+from marketplace.models import JournalEntry, Portal
 from marketplace.models.clock import read_portal_clock
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -29,11 +29,13 @@ def portal_mark() -> str:
 
 
 def set_portal_mark(mark: str) -> None:
-    """Mark a database once. Refuses to turn a marked database into a production one, or back."""
+    """Mark a database once. Refuses to change a mark, and to mark a database that is in use."""
     with transaction.atomic():
         portal, made = Portal.objects.select_for_update().get_or_create(pk=1, defaults={"mark": mark})
         if not made and portal.mark != mark:
             raise Refusal("portal_mark_is_final", mark=portal.mark)
+        if made and mark != Portal.Mark.PRODUCTION and JournalEntry.objects.exists():
+            raise Refusal("portal_in_use")
 
 
 def move_clock(by: timedelta) -> datetime:

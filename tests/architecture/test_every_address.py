@@ -5,133 +5,48 @@ Each test brings one noun through all its states and, at each, sends everybody r
 """
 
 import re
-from collections.abc import Callable, Collection
 from datetime import timedelta
-from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.domain import listing_parts as parts
 from marketplace.domain.clock import now, today
 from marketplace.domain.drafts import keep_draft
 from marketplace.domain.invitations import hash_token
 from marketplace.models import (
-    Attachment,
     Interest,
     Invitation,
     Letter,
     Listing,
-    Membership,
     Organisation,
     Portal,
     Province,
     User,
-    Verification,
 )
 from marketplace.states import Who
 from procurement.domain.contracts import sign_as_buyer, sign_as_supplier, terminate_contract
-from procurement.domain.documents import keep_documents
 from procurement.domain.milestones import accept_milestone
 from procurement.domain.orders import cancel_order
 from procurement.domain.payments import request_payment
 from procurement.domain.programmes import draft_programme
 from procurement.domain.reviews import answer_review, close_review
-from procurement.models import Contract, Milestone, Order, OrderDocument, Payment, Programme, Review
+from procurement.models import Contract, Milestone, Order, Payment, Programme, Review
 from procurement.states import OrderStatus
-from tests.architecture.addresses import (
-    EVERYONE,
-    FOREIGN_PREFIXES,
-    TABLE,
-    Rounds,
-    routed,
-)
-from tests.factories import acting, client_for, make_member, make_user
-from tests.listing_factories import make_interest, make_whole, pdf_file
+from tests.architecture.addresses import FOREIGN_PREFIXES, TABLE, routed
+from tests.architecture.rounds import Rounds, put
+from tests.factories import acting, make_member
+from tests.listing_factories import make_interest
 from tests.procurement import deliveries, factories
 from tests.procurement.factories import STEPS, People, make_file
 
-# Officer, approver and finance at once: nobody may hold them in one purchase, but doorways ask for roles alone.
-OFFICIAL = (Who.OFFICER, Who.APPROVER, Who.FINANCE)
-
-
-# --- who goes -------------------------------------------------------------------------------------------
-@pytest.fixture
-def elsewhere(agency: Organisation, firm: Organisation, second_agency: Organisation) -> Client:
-    """Holds every role on both sides of a purchase, but acts for another agency."""
-    user = make_member(second_agency, Who.OFFICER, name="Người hai nơi")
-    for organisation, role in [*product([agency], OFFICIAL), (firm, Who.OWNER)]:
-        Membership.objects.create(user=user, organisation=organisation, role=role)
-    return client_for(user, second_agency)
-
-
-@pytest.fixture
-def official(second_agency: Organisation) -> User:
-    return make_member(second_agency, *OFFICIAL, name="Cán bộ nơi khác")
-
-
-@pytest.fixture
-def listing(firm: Organisation) -> Listing:
-    return factories.make_listing(firm)
-
-
-@pytest.fixture
-def verifier(db: None) -> User:
-    return factories.make_verifier()
-
-
-@pytest.fixture
-def invitee(db: None) -> User:
-    return make_user("Người được mời")
-
-
-@pytest.fixture
-def people(officer: User, approver: User, owner: User, verifier: User, listing: Listing) -> People:
-    return People(officer, approver, owner, verifier, listing)
-
-
-@pytest.fixture
-def rounds(
-    request: pytest.FixtureRequest, stranger: User, rival: User, official: User, elsewhere: Client
-) -> Callable[..., Rounds]:
-    """`rounds("order", colleague=…, operator=…)`: the people set out for the addresses of this noun."""
-
-    @cache
-    def insider(name: str) -> Client:
-        return Client() if name == "nobody" else client_for(request.getfixturevalue(name))
-
-    def set_out(noun: str, *, colleague: User, operator: User) -> Rounds:
-        clients = {
-            "nobody": Client(),
-            "stranger": client_for(stranger),
-            "rival": client_for(rival),
-            "official": client_for(official),
-            "elsewhere": elsewhere,
-            "colleague": client_for(colleague),
-            "operator": client_for(operator),
-        }
-        assert clients.keys() == EVERYONE
-        return Rounds(noun, clients, insider)
-
-    return set_out
-
-
-def put(row: models.Model, **fields: Any) -> None:
-    """Bring the row to a state without its verbs."""
-    models.QuerySet(type(row)).filter(pk=row.pk).update(**fields)
-    row.refresh_from_db()
-
-
-def through_all(visits: Rounds, row: Any, things: dict[str, Any], *, public: Collection[str] = ()) -> None:
-    """Every status that the row's model knows, one after the other."""
-    for status in type(row).Status.values:
-        put(row, status=status)
-        visits.at(status, things, is_public=status in public, watched=row)
+WITH_ARGUMENTS = {"account_confirm_email", "account_reset_password_from_key"}
+OF_SIGNING_IN = {
+    "account_login", "account_signup", "account_inactive", "account_email_verification_sent",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+}  # fmt: skip
 
 
 # --- the table --------------------------------------------------------------------------------------------
@@ -142,9 +57,27 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 
 def test_every_noun_is_brought_through_its_states_here() -> None:
-    set_out = re.findall(r'rounds\(\s*"(\w+)"', Path(__file__).read_text(encoding="utf-8"))
+    written = "".join(
+        file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_every_*.py")
+    )
+    set_out = re.findall(r'rounds\(\s*"(\w+)"', written)
 
     assert sorted({address.noun for address in TABLE}) == sorted(set(set_out))
+
+
+@pytest.mark.django_db
+def test_the_pages_of_ones_own_account_ask_to_sign_in() -> None:
+    """Those that django-allauth brings: whoever is signed out reads only the pages of signing in and up."""
+    names = {name for name in routed() if name.startswith(FOREIGN_PREFIXES)} - WITH_ARGUMENTS
+    client = Client()
+
+    answers = {
+        name: (client.get(reverse(name)), client.post(reverse(name))) for name in names - OF_SIGNING_IN
+    }
+    open_ = [name for name in answers for answer in answers[name] if answer.status_code != 302]
+
+    assert open_ == []
+    assert (len(answers), set(routed()) >= WITH_ARGUMENTS | OF_SIGNING_IN) == (14, True)
 
 
 # --- the ground ---------------------------------------------------------------------------------------
@@ -228,28 +161,15 @@ def test_invitations(
 
 
 # --- listings -------------------------------------------------------------------------------------------
-def a_full_listing(owner: User) -> tuple[Listing, dict[str, Any]]:
-    """A draft with a row of every kind, and the days that each of its states needs."""
-    listing, by, at = make_whole(owner), acting(owner), now()
-    certificate = parts.add_certificate(listing, by=by, name="ISO", issuer="QUATEST", upload=pdf_file())
-    file = parts.add_document(listing, by=by, upload=pdf_file(), title="Hướng dẫn")
-    later = at + timedelta(days=90)
-    put(listing, submitted_at=at, check_due_at=later, published_at=at, renewed_at=at, expires_at=later)
-    rows = {"claim": listing.claims.get(), "certificate": certificate, "file": file, "listing": listing}
-    return listing, {name: row.public_id for name, row in rows.items()}
-
-
 def suspend(firm: Organisation) -> None:
     put(firm, status="suspended", suspended_until=today() + timedelta(days=30))
 
 
-def test_listings(
-    rounds: Any, firm: Organisation, owner: User, officer: User, moderator: User, registrar: User
-) -> None:
-    listing, things = a_full_listing(owner)
+def test_listings(rounds: Any, firm: Organisation, full_listing: Any, registrar: User) -> None:
+    listing, things = full_listing
     visits = rounds("listing", colleague=make_member(firm, Who.RESEARCHER), operator=registrar)
 
-    through_all(visits, listing, things, public={"published"})
+    visits.through_all(listing, things, public={"published"})
     put(listing, status="published")
     suspend(firm)
     visits.at("published, by a suspended lister", things, watched=listing)
@@ -262,7 +182,7 @@ def test_interests(rounds: Any, listing: Listing, officer: User, finance: User, 
     put(interest, answered_at=at, outcome_due_at=at, why_not="price")
     visits = rounds("interest", colleague=finance, operator=moderator)
 
-    through_all(visits, interest, {"interest": interest.public_id})
+    visits.through_all(interest, {"interest": interest.public_id})
 
     assert visits.faults(Interest.Status.values) == []
 
@@ -272,7 +192,7 @@ def test_programmes(rounds: Any, officer: User, agency_owner: User, moderator: U
     programme = draft_programme(by=acting(officer), year=2027, title="Không khí sạch", purpose="Trường học.")
     visits = rounds("programme", colleague=agency_owner, operator=moderator)
 
-    through_all(visits, programme, {"programme": programme.public_id}, public={"approved"})
+    visits.through_all(programme, {"programme": programme.public_id}, public={"approved"})
 
     assert visits.faults(Programme.Status.values) == []
 
@@ -350,7 +270,7 @@ def test_milestones(rounds: Any, accepted: Milestone, agency_owner: User, modera
     assert contract is not None
     visits = rounds("milestone", colleague=agency_owner, operator=moderator)
 
-    through_all(visits, accepted, things, public=Milestone.Status.values)
+    visits.through_all(accepted, things, public=Milestone.Status.values)
     put(accepted, status="planned")
     put(contract, status="drawn", in_force_at=None)
     visits.at("planned, not in force", things, watched=accepted)
@@ -366,7 +286,7 @@ def test_payments(rounds: Any, accepted: Milestone, people: People, finance: Use
     # The verifier reads the contract's file, and not what is paid.
     visits = rounds("payment", colleague=people.verifier, operator=moderator)
 
-    through_all(visits, payment, {"payment": payment.public_id})
+    visits.through_all(payment, {"payment": payment.public_id})
 
     assert visits.faults(Payment.Status.values) == []
 
@@ -379,8 +299,8 @@ def test_reviews_and_their_codes(rounds: Any, people: People, agency_owner: User
     reviews = rounds("review", colleague=agency_owner, operator=moderator)
     codes = rounds("code", colleague=agency_owner, operator=moderator)
 
-    through_all(reviews, review, {"review": review.public_id}, public=Review.Status.values)
-    through_all(codes, review, {"code": code})
+    reviews.through_all(review, {"review": review.public_id}, public=Review.Status.values)
+    codes.through_all(review, {"code": code})
     put(review, status="open")
     review.codes.update(is_used=True)
     codes.at("open, used before", {"code": code}, watched=review)
@@ -398,84 +318,3 @@ def test_passports(rounds: Any, people: People, agency_owner: User, moderator: U
     visits.at("withdrawn", {"passport": passport.number}, watched=passport)
 
     assert visits.faults() == []
-
-
-# --- files --------------------------------------------------------------------------------------------------
-def test_files_of_a_lister(rounds: Any, firm: Organisation, owner: User, editor: User, auditor: User) -> None:
-    by, agencies = acting(owner), {"official", "elsewhere"}
-    listing, _things = a_full_listing(owner)
-    evidence = [
-        listing.certificates.get().attachment,
-        parts.add_claim(listing, by=by, text="Bền", upload=pdf_file()).attachment,
-        parts.prove_innovative(listing, by=by, upload=pdf_file()),
-    ]
-    open_file, shown = listing.files.get().attachment, make_file("giay-phep.pdf", by=by)
-    Verification.objects.create(organisation=firm).documents.create(attachment=shown)
-    visits = rounds("attachment", colleague=editor, operator=auditor)
-
-    for status in Listing.Status.values:
-        put(listing, status=status)
-        is_on_offer = status == "published"
-        visits.at(f"{status}, document", of(open_file), is_public=is_on_offer, also={"colleague"})
-        for file in evidence:
-            also = {"colleague", *(agencies if is_on_offer else ())}
-            visits.at(f"{status}, evidence", of(file), also=also)
-    visits.at("for a registrar", of(shown))
-    visits.at("of nothing", of(make_file(by=by)))
-    public = make_file(by=by)
-    put(public, is_public=True)
-    visits.at("public", of(public), is_public=True)
-    put(public, scan=Attachment.Scan.INFECTED)
-    visits.at("infected", of(public))
-
-    assert visits.faults() == []
-
-
-def of(file: Any) -> dict[str, Any]:
-    return {"attachment": file.public_id}
-
-
-@pytest.mark.parametrize("status", [OrderStatus.SUBMITTED, OrderStatus.DECIDED])
-def test_files_of_an_order(
-    rounds: Any, people: People, agency_owner: User, moderator: User, status: OrderStatus
-) -> None:
-    order = factories.order_at(status, people)
-    visits = rounds("attachment", colleague=agency_owner, operator=moderator)
-
-    for purpose in OrderDocument.Purpose:
-        [document] = keep_documents(order, purpose, [make_file(by=people.who("owner"))])
-        travels = purpose in ("plan", "decision")
-        also = {"colleague"} if travels else ()
-        visits.at(purpose, of(document.attachment), is_public=travels and order.was_approved, also=also)
-
-    assert visits.faults(OrderDocument.Purpose.values) == []
-
-
-# --- one's own noun with a foreign one inside ------------------------------------------------------------------
-def test_a_foreign_row_under_ones_own_noun_is_nothing(
-    firm: Organisation, owner: User, rival: User, second_firm: Organisation
-) -> None:
-    _listing, things = a_full_listing(owner)
-    things["listing"] = make_whole(rival).public_id
-    things |= {"organisation": second_firm.public_id, "membership": owner.memberships.get().public_id}
-    client = client_for(rival)
-
-    crossed = [row for row in TABLE if {"row", "membership"} & set(row.args)]
-    answers = {client.post(row.url(things)).status_code for row in crossed}
-
-    assert (len(crossed), answers) == (5, {404})
-
-
-def test_an_order_is_not_begun_from_what_its_officer_cannot_read(
-    listing: Listing, officer: User, official: User, rival: User
-) -> None:
-    interest, draft = make_interest(listing, officer), make_whole(rival)
-    address, client = reverse("procurement:draft_order"), client_for(official)
-
-    for hidden in (f"interest={interest.public_id}", f"listing={draft.public_id}", "listing=x"):
-        for answer in (
-            client.get(f"{address}?{hidden}"),
-            client.post(f"{address}?{hidden}", {"title": "Sen"}),
-        ):
-            assert (hidden, answer.status_code) == (hidden, 404)
-    assert Order.objects.count() == 0
