@@ -150,7 +150,9 @@ CAVEATS: dict[str, object] = {
     "refused": _("A delivery was refused and had to be cured; the table of deliveries shows it."),
     "partial": _("A delivery was accepted in part, for a lower amount than decided."),
     "few_answers": _("Too few users have answered for a mark of their satisfaction."),
-    "demo": _("This passport comes from a demonstration, trial or test database: nothing in it binds anyone."),
+    "demo": _(
+        "This passport comes from a demonstration, trial or test database: nothing in it binds anyone."
+    ),
 }
 
 # The parts of an order plan, and where the reader of its gaps finds each.

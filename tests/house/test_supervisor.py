@@ -31,7 +31,8 @@ time.sleep({seconds})
 sys.exit(3)
 """
 SUPERVISOR = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the suite itself may run under nohup
 from serve import Supervisor
 program, folder, grace = sys.argv[1:]
 commands = {name: [sys.executable, "-c", program, f"{folder}/{name}"] for name in ("web", "worker")}
