@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from marketplace.models import Membership
 from marketplace.templatetags import charts, fields, figures, frame, road
@@ -107,14 +106,6 @@ def state_tag(code: object, label: object) -> SafeString:
     """The tag of a life-cycle state, its tone and icon by the state's code."""
     tone, name = LOOK_OF_STATE.get(str(code), ("neutral", "open"))
     return status_tag(label, tone, name)
-
-
-@register.simple_tag(takes_context=True)
-def demo_mark(context: template.Context) -> SafeString:
-    """“(demo)” after an invented name, in a demo database only."""
-    if str(context.get("portal_mark", "")) != "demo":
-        return SafeString("")
-    return format_html(' <span class="demo">({})</span>', _("demo"))
 
 
 @register.filter

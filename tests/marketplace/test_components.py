@@ -250,11 +250,6 @@ def test_a_label_is_escaped() -> None:
     assert "<b>" not in drawn
 
 
-@pytest.mark.parametrize(("mark", "is_shown"), [("demo", True), ("production", False), ("trial", False)])
-def test_invented_names_are_marked_in_a_demo_only(mark: str, is_shown: bool) -> None:
-    assert ("(demo)" in draw("{% demo_mark %}", portal_mark=mark)) == is_shown
-
-
 def test_an_empty_fact_is_left_out_unless_kept() -> None:
     assert draw("{% fact 'Price' None %}") == ""
     assert "<dd>–</dd>" in draw("{% fact 'Price' None keep=True %}")
