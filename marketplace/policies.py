@@ -67,10 +67,6 @@ def actor_for(user: User, organisation: Organisation | None) -> Actor:
     return Actor(user, organisation, held) if held else Actor(user=user)
 
 
-def platform_organisation_ids() -> Iterable[int]:
-    return Organisation.objects.filter(kind=Organisation.Kind.PLATFORM).values_list("pk", flat=True)
-
-
 def is_platform(actor: Actor, *roles: str) -> bool:
     """Whether the actor holds one of the platform's own roles; a firm cannot give them to itself."""
     organisation = actor.organisation
